@@ -1,0 +1,1 @@
+"""Examples: what they are, and how files and frames become them."""
