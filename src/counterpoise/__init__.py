@@ -1,3 +1,71 @@
-"""Find, mend and prove away subgroup bias in classifiers."""
+"""Find, mend and prove away subgroup bias in classifiers.
+
+Measure: `read` the examples, `audit` the scores by group, look at the `Report`.
+Mend: `upweighted` example weights, or counterfactual pairs (`ablation_pairs`) in training
+(`counterpoise.keras`). Measure again, on the same rows.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from counterpoise.auditing import audit
+    from counterpoise.counterfactuals.pairs import Pairs, ablation_pairs
+    from counterpoise.data import Delimited, Examples, Thresholded, civil_comments, read
+    from counterpoise.data.demo import demo_comments
+    from counterpoise.remedies.weights import Upweight, label_weights, upweighted
+    from counterpoise.report import Report
+    from counterpoise.summaries import summary
 
 __version__ = "0.1.0"
+
+_HOMES = {
+    "audit": "counterpoise.auditing",
+    "Pairs": "counterpoise.counterfactuals.pairs",
+    "ablation_pairs": "counterpoise.counterfactuals.pairs",
+    "Delimited": "counterpoise.data",
+    "Examples": "counterpoise.data",
+    "Thresholded": "counterpoise.data",
+    "civil_comments": "counterpoise.data",
+    "read": "counterpoise.data",
+    "demo_comments": "counterpoise.data.demo",
+    "Upweight": "counterpoise.remedies.weights",
+    "label_weights": "counterpoise.remedies.weights",
+    "upweighted": "counterpoise.remedies.weights",
+    "Report": "counterpoise.report",
+    "summary": "counterpoise.summaries",
+}
+"""Public name -> the module it is imported from when first used."""
+
+__all__ = [
+    "Delimited",
+    "Examples",
+    "Pairs",
+    "Report",
+    "Thresholded",
+    "Upweight",
+    "__version__",
+    "ablation_pairs",
+    "audit",
+    "civil_comments",
+    "demo_comments",
+    "label_weights",
+    "read",
+    "summary",
+    "upweighted",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'counterpoise' has no attribute {name!r}")
+    from importlib import import_module
+
+    value = getattr(import_module(_HOMES[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__

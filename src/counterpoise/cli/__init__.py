@@ -1,1 +1,58 @@
-"""The `counterpoise` command."""
+"""The `counterpoise` command: one file a subcommand."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+import counterpoise
+from counterpoise.errors import CounterpoiseError, MissingExtraError
+
+COMMANDS = {"run": "counterpoise.cli.run", "audit": "counterpoise.cli.audit"}
+"""Subcommand -> the module that defines it as `command`; imported only when it is called."""
+
+EXTRA_OF = {"keras": "keras", "jax": "keras", "torch": "torch"}
+"""Module that may be missing -> the extra that brings it."""
+
+
+class _Commands(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names of the subcommands."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The subcommand called `cmd_name`."""
+        from importlib import import_module
+
+        module = COMMANDS.get(cmd_name)
+        return None if module is None else import_module(module).command
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(counterpoise.__version__, prog_name="counterpoise")
+def cli() -> None:
+    """Find, mend and prove away subgroup bias in classifiers."""
+
+
+def main() -> None:
+    """Runs the command; a known error becomes one line, and exit status 2."""
+    try:
+        cli.main(standalone_mode=False)
+    except CounterpoiseError as error:
+        _fail(str(error))
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except (click.Abort, KeyboardInterrupt):
+        _fail("Interrupted. The same command goes on from the last finished step.", status=130)
+    except ModuleNotFoundError as error:
+        extra = EXTRA_OF.get((error.name or "").partition(".")[0])
+        if extra is None:
+            raise
+        _fail(str(MissingExtraError(feature="This command", extra=extra)))
+
+
+def _fail(message: str, *, status: int = 2) -> None:
+    click.echo(f"counterpoise: {message}", err=True)
+    sys.exit(status)

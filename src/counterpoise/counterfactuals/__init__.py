@@ -1,0 +1,1 @@
+"""Counterfactual texts: terms, matching, ablation, pairs."""

@@ -1,1 +1,17 @@
 """Examples: what they are, and how files and frames become them."""
+
+from counterpoise.data.checks import check_probabilities
+from counterpoise.data.civil_comments import civil_comments
+from counterpoise.data.examples import Examples, Origin
+from counterpoise.data.groups import Delimited, Thresholded
+from counterpoise.data.read import read
+
+__all__ = [
+    "Delimited",
+    "Examples",
+    "Origin",
+    "Thresholded",
+    "check_probabilities",
+    "civil_comments",
+    "read",
+]

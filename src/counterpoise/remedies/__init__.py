@@ -1,0 +1,1 @@
+"""Ways of mending that need no framework: weights."""

@@ -1,0 +1,1 @@
+"""Mergeable sums, and what can be said of them."""

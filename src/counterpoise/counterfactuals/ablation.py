@@ -1,0 +1,132 @@
+"""Texts with their identity terms taken out, and mended where that left a hole.
+
+A term is matched as a whole word, in any case, by Rust's regular expressions over whole columns.
+Word boundaries in Unicode are slow there. They differ from ASCII ones only where a letter outside
+ASCII touches the term, so only the few texts in which one does are matched with Unicode ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from counterpoise.counterfactuals.terms import TermList
+
+SUFFIX = r"(?:['’](?:s|d|ll|ve|re))?"
+"""What clings to a word and goes with it: *the man's house*, *he'll*."""
+
+FOREIGN_LETTER = r"[\w--[:ascii:]]"
+"""A letter or digit outside ASCII."""
+
+CONSONANT_SOUND = r"(?:eu|ew|one\b|once\b|one-|u[bk]i|uni(?:[^nm]|\b)|unanim|us[aeiu]|ut[aei]|ufo)"
+"""Starts that are written with a vowel and spoken with a consonant: *a European*, *a user*."""
+
+VOWEL_SOUND = r"(?:[aeiou]|hono|hones|hour|heir)"
+"""Starts that are spoken with a vowel: *an artist*, *an hour*."""
+
+
+def ablate(texts: pl.Series, terms: TermList) -> pl.Series:
+    """The texts without any of the terms.
+
+    Spaces around a term are closed up, an article is made to fit the word that now follows it
+    (*a gay artist* becomes *an artist*) or goes with a noun that leaves nothing after it
+    (*I am a woman.* becomes *I am.*), and an ending that clings to a term goes with it.
+
+    Args:
+        texts: [rows], String.
+        terms: whole words or phrases, matched in any case, the longest first.
+
+    Returns:
+        [rows], String; equal to the input where it holds no term.
+    """
+    found = holds_term(texts, terms)
+    here = texts.filter(found)
+    return _replaced(texts, found, _by_boundary(here, terms, _without))
+
+
+def holds_term(texts: pl.Series, terms: TermList) -> pl.Series:
+    """[rows], Boolean: whether the text holds at least one of the terms as a whole word."""
+    found = texts.str.contains(_Patterns.of(terms, edge=ASCII_EDGE).term)
+    maybe = _by_boundary(texts.filter(found), terms, lambda part, p: part.str.contains(p.term))
+    return _replaced(found, found, maybe)
+
+
+ASCII_EDGE = r"(?-u:\b)"
+UNICODE_EDGE = r"\b"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Patterns:
+    """Regular expressions for one list of terms, with one kind of word boundary.
+
+    Attributes:
+        term: a term as a whole word.
+        touched: a term that a letter outside ASCII touches.
+        removed: a term with what goes with it: a space, an ending, a hyphen.
+        article: an article with the terms that follow it; its first letter is a group.
+    """
+
+    term: str
+    touched: str
+    removed: str
+    article: str
+
+    @staticmethod
+    def of(terms: TermList, *, edge: str) -> _Patterns:
+        letters = "(?i-u:" if all(term.isascii() for term in terms.terms) else "(?i:"
+        words = f"{letters}{_alternatives(terms.terms)})"
+        whole = f"(?:-{words}{SUFFIX}{edge}|{edge}{words}{SUFFIX}{edge}-?)"
+        return _Patterns(
+            term=f"{edge}{words}{edge}",
+            touched=f"{FOREIGN_LETTER}{words}|{words}{FOREIGN_LETTER}",
+            removed=rf"(?m:^)(?:{whole}[ \t]?)+|[ \t]?{whole}",
+            article=rf"{edge}((?i-u:a))(?i-u:n?)(?:[ \t]{whole})+",
+        )
+
+
+def _alternatives(terms: Sequence[str]) -> str:
+    longest_first = sorted(terms, key=lambda term: (-len(term), term))
+    return "|".join(r"\s+".join(map(pl.escape_regex, term.split())) for term in longest_first)
+
+
+def _by_boundary(
+    texts: pl.Series, terms: TermList, apply: Callable[[pl.Series, _Patterns], pl.Series]
+) -> pl.Series:
+    """`apply` with ASCII boundaries, but with Unicode ones to the texts where that matters."""
+    ascii_edges = _Patterns.of(terms, edge=ASCII_EDGE)
+    result = apply(texts, ascii_edges)
+    touched = texts.str.len_bytes() != texts.str.len_chars()
+    if touched.any():
+        touched = _replaced(
+            touched, touched, texts.filter(touched).str.contains(ascii_edges.touched)
+        )
+    if not touched.any():
+        return result
+    unicode_edges = _Patterns.of(terms, edge=UNICODE_EDGE)
+    return _replaced(result, touched, apply(texts.filter(touched), unicode_edges))
+
+
+def _replaced(values: pl.Series, where: pl.Series, by: pl.Series) -> pl.Series:
+    """`values` with those at `where` ([rows], Boolean) replaced, in order, by `by`."""
+    place = np.arange(len(values))
+    place[where.to_numpy()] = len(values) + np.arange(len(by))
+    return pl.concat([values, by]).gather(place)
+
+
+def _without(texts: pl.Series, patterns: _Patterns) -> pl.Series:
+    articled = texts.str.contains(patterns.article)
+    mended = _with_articles(texts.filter(articled), patterns.article)
+    return _replaced(texts, articled, mended).str.replace_all(patterns.removed, "")
+
+
+def _with_articles(texts: pl.Series, article: str) -> pl.Series:
+    """Takes out terms that follow an article, and makes the article fit what comes next."""
+    return (
+        texts.str.replace_all(rf"{article}([ \t]+(?i:{CONSONANT_SOUND}))", "${1}${2}")
+        .str.replace_all(rf"{article}([ \t]+(?i:{VOWEL_SOUND}))", "${1}n${2}")
+        .str.replace_all(rf"{article}([ \t]+\w)", "${1}${2}")
+        .str.replace_all(rf"[ \t]?{article}", "")
+    )

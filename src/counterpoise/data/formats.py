@@ -1,0 +1,171 @@
+"""One file as a frame: the format its name asks for, and what is said when it cannot be read."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import polars as pl
+
+from counterpoise.data import faults
+from counterpoise.errors import DataError, MissingExtraError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What will be asked of some columns, for formats that do not say it themselves.
+
+    Attributes:
+        strings: columns of a CSV that are text even where every cell spells a number.
+        lists: columns of a TFRecord that are lists even where no record holds two values.
+    """
+
+    strings: frozenset[str] = field(default_factory=frozenset)
+    lists: frozenset[str] = field(default_factory=frozenset)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Format:
+    """One way that a file holds rows.
+
+    Attributes:
+        read: the file as a frame; may raise a Polars error or OSError.
+        fault: what is wrong with a file that `read` refused, or None where it cannot tell.
+        compressed: the suffixes that may follow the format's own.
+        sparse: whether a row may leave columns out, so that files differ in their columns.
+    """
+
+    read: Callable[[Path, Wanted], pl.DataFrame]
+    fault: Callable[[Path], str | None]
+    compressed: tuple[str, ...] = ()
+    sparse: bool = False
+
+
+def read_file(path: Path, *, wanted: Wanted) -> pl.DataFrame:
+    """The rows of one file, at least one.
+
+    Raises:
+        DataError: when the file is missing, of no known format, broken or without rows.
+        MissingExtraError: when a TFRecord is read without the extra `tfrecord`.
+    """
+    file_format = format_of(path)
+    _check_file(path)
+    try:
+        frame = file_format.read(path, wanted)
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
+        raise DataError(file_format.fault(path) or faults.unknown(path)) from error
+    if not frame.height:
+        raise DataError(
+            f"Expected rows in `{path}`, but it holds none. Write the file again, or leave it out."
+        )
+    return frame
+
+
+def format_of(path: Path) -> Format:
+    """The format that the file's name asks for.
+
+    Raises:
+        DataError: when the name asks for none.
+    """
+    name = path.name.lower()
+    if ".tfrecord" in name:
+        return TFRECORD
+    for suffix, file_format in FORMATS.items():
+        if name.endswith(tuple(suffix + tail for tail in ("", *file_format.compressed))):
+            return file_format
+    raise DataError(
+        f"Expected a file called {', '.join(FORMATS)} or .tfrecord, but got `{path}`. "
+        "Save it in one of these formats, or pass a pandas, Polars or PyArrow frame."
+    )
+
+
+def _check_file(path: Path) -> None:
+    if path.is_dir():
+        raise DataError(
+            f"Expected a file at `{path}`, but it is a folder. Name its files: `{path}{os.sep}*`."
+        )
+    if not path.exists():
+        raise DataError(
+            f"Expected a file at `{path}`, but there is none. "
+            "Check the spelling and the working directory."
+        )
+    if not os.access(path, os.R_OK):
+        raise DataError(
+            f"Expected `{path}` to be readable, but you have no permission. "
+            "Ask its owner, or change its permissions."
+        )
+    if not path.stat().st_size:
+        raise DataError(
+            f"Expected rows in `{path}`, but the file is empty (0 bytes). "
+            "Write the file again, or leave it out."
+        )
+
+
+def _read_csv(path: Path, wanted: Wanted, *, separator: str) -> pl.DataFrame:
+    if (fault := faults.utf16(path)) is not None:
+        raise DataError(fault)
+    strings = dict.fromkeys(wanted.strings, pl.String)
+    # Types are guessed from every row: guessed from the first few, a later row would be refused.
+    frame = pl.read_csv(
+        path, separator=separator, schema_overrides=strings, infer_schema_length=None, glob=False
+    )
+    # Polars fills a row that is too short with nulls, so the last column shows whether to look.
+    short = faults.short_row(path, separator=separator) if frame[:, -1].null_count() else None
+    if short is not None:
+        raise DataError(short)
+    return frame
+
+
+def _csv(separator: str) -> Format:
+    return Format(
+        read=lambda path, wanted: _read_csv(path, wanted, separator=separator),
+        fault=lambda path: faults.csv_fault(path, separator=separator),
+        compressed=(".gz", ".zst"),
+    )
+
+
+def _read_ndjson(path: Path, wanted: Wanted) -> pl.DataFrame:
+    # Keys are looked for in every line: Polars drops those it has not met when it starts.
+    return pl.read_ndjson(path, infer_schema_length=None)
+
+
+def _read_parquet(path: Path, wanted: Wanted) -> pl.DataFrame:
+    return pl.read_parquet(path, glob=False)
+
+
+def _read_ipc(path: Path, wanted: Wanted) -> pl.DataFrame:
+    with path.open("rb") as file:
+        is_file_form = file.read(6) == b"ARROW1"
+    return pl.read_ipc(path) if is_file_form else pl.read_ipc_stream(path)
+
+
+def _read_tfrecord(path: Path, wanted: Wanted) -> pl.DataFrame:
+    try:
+        from counterpoise.data.tf_examples import read_tfrecord
+    except ModuleNotFoundError as error:
+        raise MissingExtraError(feature="Reading TFRecord files", extra="tfrecord") from error
+    return read_tfrecord(path, lists=wanted.lists)
+
+
+_ARROW = Format(read=_read_ipc, fault=lambda path: faults.damaged(path, form="an Arrow file"))
+_PARQUET = Format(
+    read=_read_parquet, fault=lambda path: faults.damaged(path, form="a Parquet file")
+)
+_NDJSON = Format(
+    read=_read_ndjson, fault=faults.ndjson_fault, compressed=(".gz", ".zst"), sparse=True
+)
+TFRECORD = Format(read=_read_tfrecord, fault=lambda path: None, sparse=True)
+"""Known by `.tfrecord` anywhere in the name: shards end in `-00000-of-00005`, some in `.gz`."""
+
+FORMATS = {
+    ".csv": _csv(","),
+    ".tsv": _csv("\t"),
+    ".parquet": _PARQUET,
+    ".ndjson": _NDJSON,
+    ".jsonl": _NDJSON,
+    ".arrow": _ARROW,
+    ".feather": _ARROW,
+    ".ipc": _ARROW,
+}

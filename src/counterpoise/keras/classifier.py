@@ -1,0 +1,240 @@
+"""The default text classifier: word vectors, their mean scaled by sqrt(n), a small network."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import keras
+import numpy as np
+import polars as pl
+from jaxtyping import Float
+
+from counterpoise.errors import DataError, PlanError
+from counterpoise.files import replacing_folder, write_text
+from counterpoise.keras.training import Pairing, Training, train
+from counterpoise.progress import Progress, silent
+from counterpoise.text import WordVectors, checked_embedding, learn_vectors
+
+Embedding = Callable[[pl.Series], np.ndarray]
+"""texts [rows] -> features [rows, dim]; `WordVectors` is one."""
+
+FORMAT = {"format": "counterpoise.text_classifier", "version": 1}
+
+UNTRAINED = "This classifier is not trained yet. Call `fit` first."
+
+PREDICTED_AT_ONCE = 16_384
+
+
+class TextClassifier:
+    """text -> mean of word vectors times sqrt(n) (frozen) -> Dense 500, 100, ReLU -> logit.
+
+    Args:
+        embedding: `texts -> [rows, dim]`; None learns word vectors from the training texts.
+        hidden: widths of the hidden layers.
+        training: steps, batch size, learning rate, seed.
+
+    Attributes:
+        embedding: what turns texts into features; set by `fit` where it was None.
+        network: the Keras model, [rows, dim] -> [rows, 1] logits; None before `fit`.
+    """
+
+    def __init__(
+        self,
+        *,
+        embedding: Embedding | None = None,
+        hidden: Sequence[int] = (500, 100),
+        training: Training | None = None,
+    ) -> None:
+        self.embedding = embedding
+        self.hidden = tuple(hidden)
+        self.training = training or Training()
+        self.network: keras.Model | None = None
+
+    def fit(
+        self,
+        texts: pl.Series | Sequence[str],
+        labels: Float[np.ndarray, " rows"],
+        *,
+        weights: Float[np.ndarray, " rows"] | None = None,
+        progress: Progress = silent,
+    ) -> TextClassifier:
+        """Learns the word vectors, if there are none, and the network; returns itself.
+
+        Args:
+            texts: [rows].
+            labels: [rows], in [0, 1]; at least 0.5 counts as positive.
+            weights: [rows], >= 0; label + 0.1 by default.
+            progress: told how far learning and training have got.
+        """
+        series = _series(texts)
+        if self.embedding is None:
+            self.embedding = learn_vectors(series, seed=self.training.seed, progress=progress)
+        labels = np.asarray(labels, dtype=np.float64)
+        return self.fit_features(
+            checked_embedding(self.embedding, series),
+            labels >= 0.5,
+            weights=labels + 0.1 if weights is None else weights,
+            progress=progress,
+        )
+
+    def fit_features(
+        self,
+        features: Float[np.ndarray, "rows dim"],
+        labels: np.ndarray,
+        *,
+        weights: Float[np.ndarray, " rows"],
+        pairing: Pairing | None = None,
+        start: TextClassifier | None = None,
+        progress: Progress = silent,
+        description: str = "training",
+    ) -> TextClassifier:
+        """Trains the network on features that are ready; returns itself.
+
+        Args:
+            features: [rows, dim], what `embedding` gives.
+            labels: [rows], bool or 0 / 1.
+            weights: [rows], >= 0.
+            pairing: counterfactual pairs to train with.
+            start: a trained classifier to go on from; fresh weights by default.
+            progress: told after every step.
+            description: what the progress line says.
+
+        Raises:
+            DataError: no rows, or lengths that differ.
+        """
+        _check_lengths(features, labels, weights)
+        if start is None:
+            self.network = dense_network(
+                features.shape[1], hidden=self.hidden, seed=self.training.seed
+            )
+        else:
+            before = start.trained
+            self.network = keras.models.clone_model(before)
+            self.network.set_weights(before.get_weights())
+        train(
+            self.network,
+            features,
+            np.asarray(labels, dtype=np.float32),
+            weights=weights,
+            training=self.training,
+            pairing=pairing,
+            progress=progress,
+            description=description,
+        )
+        return self
+
+    @property
+    def trained(self) -> keras.Model:
+        """The network.
+
+        Raises:
+            PlanError: before `fit`.
+        """
+        if self.network is None:
+            raise PlanError(UNTRAINED)
+        return self.network
+
+    def predict(self, texts: pl.Series | Sequence[str]) -> Float[np.ndarray, " rows"]:
+        """[rows], float32 in [0, 1]: the probability that each text is positive."""
+        if self.embedding is None:
+            raise PlanError(UNTRAINED)
+        return self.predict_features(checked_embedding(self.embedding, _series(texts)))
+
+    def predict_features(
+        self, features: Float[np.ndarray, "rows dim"]
+    ) -> Float[np.ndarray, " rows"]:
+        """[rows], float32 in [0, 1], from features that are ready."""
+        network = self.trained
+        parts = [
+            keras.ops.convert_to_numpy(
+                keras.ops.sigmoid(network(features[start : start + PREDICTED_AT_ONCE]))
+            )
+            for start in range(0, len(features), PREDICTED_AT_ONCE)
+        ]
+        return np.concatenate(parts)[:, 0] if parts else np.zeros(0, dtype=np.float32)
+
+    def save(self, path: str | Path) -> Path:
+        """Writes the network, the word vectors and the settings as a folder; returns its path.
+
+        Raises:
+            PlanError: before `fit`.
+        """
+        network = self.trained
+        with replacing_folder(Path(path)) as folder:
+            network.save(folder / "network.keras")
+            if isinstance(self.embedding, WordVectors):
+                self.embedding.save(folder / "vectors.npz")
+            settings = {
+                **FORMAT,
+                "hidden": list(self.hidden),
+                "training": {
+                    name: getattr(self.training, name) for name in Training.__slots__
+                },
+                "embedding": "word vectors"
+                if isinstance(self.embedding, WordVectors)
+                else "callable",
+            }
+            write_text(folder / "classifier.json", json.dumps(settings, indent=1))
+        return Path(path)
+
+    @staticmethod
+    def load(path: str | Path, *, embedding: Embedding | None = None) -> TextClassifier:
+        """The classifier that `save` wrote. Nothing in the folder is unpickled.
+
+        Args:
+            path: the folder.
+            embedding: needed where the saved one was a callable, which no file can hold.
+
+        Raises:
+            DataError: no classifier there, or its embedding was a callable and none is given.
+        """
+        folder = Path(path)
+        if not (folder / "classifier.json").exists():
+            raise DataError(
+                f"There is no classifier at {folder}. "
+                "Give the folder that TextClassifier.save wrote."
+            )
+        settings = json.loads((folder / "classifier.json").read_text(encoding="utf-8"))
+        if embedding is None:
+            if settings["embedding"] == "callable":
+                raise DataError(
+                    f"The classifier at {folder} was trained with a callable as its embedding, "
+                    "which no file holds. Give it again: load(path, embedding=...)."
+                )
+            embedding = WordVectors.load(folder / "vectors.npz")
+        classifier = TextClassifier(
+            embedding=embedding,
+            hidden=settings["hidden"],
+            training=Training(**settings["training"]),
+        )
+        classifier.network = keras.saving.load_model(folder / "network.keras", safe_mode=True)
+        return classifier
+
+
+def dense_network(dim: int, *, hidden: Sequence[int], seed: int) -> keras.Model:
+    """A network of dense layers with ReLU and one logit; the same seed gives the same weights."""
+    layers: list[keras.Layer] = [keras.layers.Input((dim,))]
+    for place, width in enumerate((*hidden, 1)):
+        layers.append(
+            keras.layers.Dense(
+                width,
+                activation="relu" if place < len(hidden) else None,
+                kernel_initializer=keras.initializers.GlorotUniform(seed=seed * 1000 + place),
+            )
+        )
+    return keras.Sequential(layers)
+
+
+def _series(texts: pl.Series | Sequence[str]) -> pl.Series:
+    return texts if isinstance(texts, pl.Series) else pl.Series(list(texts), dtype=pl.String)
+
+
+def _check_lengths(features: np.ndarray, labels: np.ndarray, weights: np.ndarray) -> None:
+    if not len(features) or not len(features) == len(labels) == len(weights):
+        raise DataError(
+            "Training needs as many labels and weights as rows, and at least one row: got "
+            f"{len(features)} rows, {len(labels)} labels, {len(weights)} weights. "
+            "Pass arrays that describe the same rows."
+        )

@@ -1,0 +1,98 @@
+"""Counterfactual metrics: a model compared with itself on an original and a counterfactual text.
+
+A pair flips at a threshold where the two sides get different decisions. CTF gap is the mean
+absolute difference of the two scores (Garg et al., Counterfactual fairness in text
+classification through robustness, AIES 2019).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from jaxtyping import Float
+
+from counterpoise.stats.estimates import Estimates
+from counterpoise.stats.intervals import effective_size, normal_quantile, wilson
+from counterpoise.stats.pair_sums import PairSums
+
+FLIPS = ("flip_rate", "flip_rate_0_to_1", "flip_rate_1_to_0")
+"""Shares of pairs whose decision changes from original to counterfactual: any way, up, down."""
+
+GAPS = ("ctf_gap", "ctf_gap_logit")
+"""Mean absolute difference over pairs, of probabilities and of logits."""
+
+SURE = 1e-7
+"""Probabilities are held this far from 0 and 1 before their logit is taken."""
+
+
+def pair_quantities(
+    original: Float[np.ndarray, " pairs"],
+    counterfactual: Float[np.ndarray, " pairs"],
+    thresholds: Float[np.ndarray, " thresholds"],
+) -> Float[np.ndarray, "pairs quantities"]:
+    """What is averaged over pairs: flipped, 0->1 and 1->0 at each threshold, then the two gaps.
+
+    Args:
+        original: [pairs], score of the original text, probability in [0, 1].
+        counterfactual: [pairs], the same model's score of the counterfactual text.
+        thresholds: decisions are score > threshold, in the scores' own precision.
+
+    Returns:
+        [pairs, 3 * thresholds + 2], float64.
+    """
+    before = original[:, None] > thresholds.astype(original.dtype)
+    after = counterfactual[:, None] > thresholds.astype(counterfactual.dtype)
+    moved = np.abs(original.astype(np.float64) - counterfactual.astype(np.float64))
+    moved_logit = np.abs(_logit(original) - _logit(counterfactual))
+    columns = [before != after, after & ~before, before & ~after]
+    return np.concatenate([*columns, moved[:, None], moved_logit[:, None]], axis=1)
+
+
+def _logit(scores: Float[np.ndarray, " pairs"]) -> Float[np.ndarray, " pairs"]:
+    held = np.clip(scores.astype(np.float64), SURE, 1 - SURE)
+    return np.log(held) - np.log1p(-held)
+
+
+def flip_estimates(sums: PairSums, *, thresholds: int) -> dict[str, Estimates]:
+    """Every counterfactual metric by name, from sums over `pair_quantities`.
+
+    Flip rates have Wilson's interval on the size that independent sources would need to have
+    for the same variance, p(1-p)/variance; gaps a normal interval with the same variance.
+    """
+    flips, gaps = 3 * thresholds, sums.total.shape[1]
+    values: dict[str, Estimates] = {}
+    for place, name in enumerate(FLIPS):
+        values[name] = _rate_over_sources(sums, slice(place * thresholds, (place + 1) * thresholds))
+    for place, name in zip(range(flips, gaps), GAPS, strict=True):
+        values[name] = _mean_over_sources(sums, slice(place, place + 1))
+    return values
+
+
+def _rate_over_sources(sums: PairSums, columns: slice) -> Estimates:
+    value = np.clip(sums.mean()[:, columns], 0, 1)
+    variance = sums.variance()[:, columns]
+    kish = np.broadcast_to(effective_size(sums.weight, sums.weight_sq)[:, None], value.shape)
+    size = np.divide(value * (1 - value), variance, out=kish.copy(), where=variance > 1e-12)
+    return _estimates(sums, columns, value, *wilson(value, size))
+
+
+def _mean_over_sources(sums: PairSums, columns: slice) -> Estimates:
+    value = sums.mean()[:, columns]
+    reach = normal_quantile() * np.sqrt(sums.variance()[:, columns])
+    return _estimates(sums, columns, value, np.maximum(value - reach, 0), value + reach)
+
+
+def _estimates(
+    sums: PairSums,
+    columns: slice,
+    value: Float[np.ndarray, "slices thresholds"],
+    lower: Float[np.ndarray, "slices thresholds"],
+    upper: Float[np.ndarray, "slices thresholds"],
+) -> Estimates:
+    return Estimates(
+        value=value,
+        lower=lower,
+        upper=upper,
+        numerator=sums.total[:, columns],
+        denominator=np.broadcast_to(sums.weight[:, None], value.shape),
+        rows=np.broadcast_to(sums.pairs[:, None], value.shape),
+    )

@@ -1,0 +1,155 @@
+"""The result of an audit as frozen data: sums by slice, and everything that follows from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from counterpoise.errors import PlanError, choices
+from counterpoise.metrics.flips import GAPS, flip_estimates
+from counterpoise.metrics.rates import PREVALENCE, RATES, confusion, rate_estimates
+from counterpoise.slices import Slice
+from counterpoise.stats.counts import Counts
+from counterpoise.stats.estimates import Estimates
+from counterpoise.stats.pair_sums import PairSums
+
+SCHEMA = {
+    "model": pl.String,
+    "slice": pl.String,
+    "metric": pl.String,
+    "threshold": pl.Float64,
+    "value": pl.Float64,
+    "lower": pl.Float64,
+    "upper": pl.Float64,
+    "numerator": pl.Float64,
+    "denominator": pl.Float64,
+    "rows": pl.Int64,
+}
+"""The columns of `Report.table()`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelSums:
+    """What was summed for one model.
+
+    Attributes:
+        name: the model's name.
+        counts: rows and weights by slice, label and score bin.
+        roc_auc: exact area of every slice, taken while the scores were in memory.
+        pairs: sums over counterfactual pairs, or None where there were none.
+        control: the model to hold this one against: trained as long, without the remedy.
+    """
+
+    name: str
+    counts: Counts
+    roc_auc: Estimates
+    pairs: PairSums | None = None
+    control: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """An audit: sums for every model and slice, and the numbers that follow from them.
+
+    Attributes:
+        slices: overall, then every group; overlapping.
+        not_annotated: group column -> rows that were not annotated in it.
+        thresholds: decisions are score > threshold.
+        models: one entry a model, in the order given.
+        baseline: name of the model that changes are counted from.
+        left_out: reason -> rows that were read but not audited.
+        facts: what a reader must know (source of the data, versions, seed), shown with the report.
+    """
+
+    slices: tuple[Slice, ...]
+    not_annotated: Mapping[str, int]
+    thresholds: tuple[float, ...]
+    models: tuple[ModelSums, ...]
+    baseline: str
+    left_out: Mapping[str, int] = field(default_factory=dict)
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+    def model(self, name: str) -> ModelSums:
+        """The sums of the model called `name`.
+
+        Raises:
+            PlanError: when there is none; the message lists those that exist.
+        """
+        for model in self.models:
+            if model.name == name:
+                return model
+        names = [model.name for model in self.models]
+        raise PlanError(f"There is no model `{name}` in this report. {choices(names, name)}")
+
+    def table(self) -> pl.DataFrame:
+        """Every metric of every model, slice and threshold: one number a row.
+
+        Returns:
+            Columns model, slice, metric, threshold (null where a metric has none), value, lower
+            and upper (95 %; nan where the denominator is 0), numerator and denominator (weighted
+            sums) and rows (rows that the denominator counts; pairs for counterfactual metrics).
+        """
+        frames = [
+            self._frame(model.name, metric, estimates, thresholds)
+            for model in self.models
+            for metric, estimates, thresholds in self._estimates(model)
+        ]
+        return pl.concat(frames) if frames else pl.DataFrame(schema=SCHEMA)
+
+    def save(self, path: str | Path) -> Path:
+        """Writes the report as versioned JSON, whole or not at all; returns the path."""
+        from counterpoise.files import write_text
+        from counterpoise.report_json import to_json
+
+        write_text(Path(path), to_json(self))
+        return Path(path)
+
+    @staticmethod
+    def load(path: str | Path) -> Report:
+        """The report that `save` wrote.
+
+        Raises:
+            DataError: when the file is missing, is no report or is of a newer version.
+        """
+        from counterpoise.report_json import load
+
+        return load(Path(path))
+
+    def _estimates(
+        self, model: ModelSums
+    ) -> Iterator[tuple[str, Estimates, tuple[float | None, ...]]]:
+        thresholds = np.array(self.thresholds)
+        cells = confusion(model.counts, thresholds)
+        for rate in RATES:
+            yield rate.name, rate_estimates(rate, cells), self.thresholds
+        at_any = confusion(model.counts, thresholds[:1])
+        yield PREVALENCE.name, rate_estimates(PREVALENCE, at_any), (None,)
+        yield "roc_auc", model.roc_auc, (None,)
+        if model.pairs is not None:
+            flips = flip_estimates(model.pairs, thresholds=len(thresholds))
+            for name, estimates in flips.items():
+                yield name, estimates, (None,) if name in GAPS else self.thresholds
+
+    def _frame(
+        self,
+        model: str,
+        metric: str,
+        estimates: Estimates,
+        thresholds: tuple[float | None, ...],
+    ) -> pl.DataFrame:
+        names = [piece.name for piece in self.slices]
+        columns = {
+            "model": [model] * len(names) * len(thresholds),
+            "slice": [name for name in names for _ in thresholds],
+            "metric": [metric] * len(names) * len(thresholds),
+            "threshold": list(thresholds) * len(names),
+            **{
+                name: np.ravel(getattr(estimates, name))
+                for name in ("value", "lower", "upper", "numerator", "denominator", "rows")
+            },
+        }
+        return pl.DataFrame(columns, schema=SCHEMA)

@@ -1,0 +1,66 @@
+import numpy as np
+import pytest
+from scipy.stats import binomtest
+
+from counterpoise.metrics.flips import flip_estimates, pair_quantities
+from counterpoise.stats.pair_sums import PairSums
+
+ONE = np.ones((1, 1), dtype=bool)
+
+
+def flips(before, after, thresholds=(0.5,), sources=None):
+    limits = np.array(thresholds)
+    before, after = np.asarray(before), np.asarray(after)
+    sums = PairSums.of(
+        quantities=pair_quantities(before, after, limits),
+        sources=np.arange(len(before)) if sources is None else np.asarray(sources),
+        atoms=np.zeros(len(before), dtype=np.int32),
+        inside=ONE,
+    )
+    return flip_estimates(sums, thresholds=len(limits))
+
+
+def test_a_table_of_flips_worked_by_hand():
+    found = flips([0.9, 0.2, 0.6, 0.5], [0.4, 0.7, 0.8, 0.6])
+    assert found["flip_rate"].value[0, 0] == 3 / 4
+    assert found["flip_rate_0_to_1"].value[0, 0] == 2 / 4
+    assert found["flip_rate_1_to_0"].value[0, 0] == 1 / 4
+    assert found["ctf_gap"].value[0, 0] == pytest.approx((0.5 + 0.5 + 0.2 + 0.1) / 4)
+    assert found["flip_rate"].rows[0, 0] == 4
+
+
+def test_the_logit_gap_is_the_mean_difference_of_logits():
+    found = flips([0.5, 0.5], [0.75, 0.25])
+    assert found["ctf_gap_logit"].value[0, 0] == pytest.approx(np.log(3))
+
+
+def test_a_model_that_ignores_the_term_never_flips():
+    found = flips([0.1, 0.9], [0.1, 0.9])
+    assert found["flip_rate"].value[0, 0] == 0
+    assert found["flip_rate"].upper[0, 0] > 0.5
+    assert found["ctf_gap"].value[0, 0] == 0
+
+
+def test_with_one_pair_a_source_the_interval_is_wilsons():
+    after = np.where(np.arange(40) < 7, 0.9, 0.1)
+    found = flips(np.full(40, 0.2), after)["flip_rate"]
+    expected = binomtest(7, 40).proportion_ci(method="wilson")
+    assert found.lower[0, 0] == pytest.approx(expected.low)
+    assert found.upper[0, 0] == pytest.approx(expected.high)
+
+
+def test_many_pairs_of_one_source_do_not_narrow_the_interval():
+    after = np.where(np.arange(10) < 3, 0.9, 0.1)
+    once = flips(np.full(10, 0.2), after)["flip_rate"]
+    often = flips(np.full(200, 0.2), np.repeat(after, 20), sources=np.repeat(np.arange(10), 20))
+    assert often["flip_rate"].upper[0, 0] == pytest.approx(once.upper[0, 0])
+
+
+def test_certain_scores_have_a_finite_logit_gap():
+    assert np.isfinite(flips([1.0], [0.0])["ctf_gap_logit"].value[0, 0])
+
+
+def test_no_pairs_have_no_flip_rate():
+    found = flips(np.zeros(0), np.zeros(0))["flip_rate"]
+    assert np.isnan(found.value[0, 0])
+    assert found.denominator[0, 0] == 0
