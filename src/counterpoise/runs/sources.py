@@ -50,7 +50,9 @@ def _examples(plan: Plan, path: str | None) -> Examples:
 
 def _group(column: GroupColumn) -> str | Delimited | Thresholded:
     if column.columns:
-        return Thresholded(column.name, column.columns, threshold=column.threshold)
+        return Thresholded(
+            name=column.name, columns=column.columns, threshold=column.threshold
+        )
     if column.delimiter is not None:
-        return Delimited(column.name, column.delimiter)
+        return Delimited(column=column.name, delimiter=column.delimiter)
     return column.name
