@@ -49,7 +49,7 @@ def ablate(texts: pl.Series, terms: TermList) -> pl.Series:
 
 def holds_term(texts: pl.Series, terms: TermList) -> pl.Series:
     """[rows], Boolean: whether the text holds at least one of the terms as a whole word."""
-    found = texts.str.contains(_Patterns.of(terms, edge=ASCII_EDGE).term)
+    found = texts.str.contains(_Patterns.of(terms, edge=ASCII_EDGE).term).fill_null(value=False)
     maybe = _by_boundary(texts.filter(found), terms, lambda part, p: part.str.contains(p.term))
     return _replaced(found, found, maybe)
 
@@ -125,8 +125,8 @@ def _without(texts: pl.Series, patterns: _Patterns) -> pl.Series:
 def _with_articles(texts: pl.Series, article: str) -> pl.Series:
     """Takes out terms that follow an article, and makes the article fit what comes next."""
     return (
-        texts.str.replace_all(rf"{article}([ \t]+(?i:{CONSONANT_SOUND}))", "${1}${2}")
-        .str.replace_all(rf"{article}([ \t]+(?i:{VOWEL_SOUND}))", "${1}n${2}")
-        .str.replace_all(rf"{article}([ \t]+\w)", "${1}${2}")
+        texts.str.replace_all(rf"{article}[ \t]*((?i:{CONSONANT_SOUND}))", "${1} ${2}")
+        .str.replace_all(rf"{article}[ \t]*((?i:{VOWEL_SOUND}))", "${1}n ${2}")
+        .str.replace_all(rf"{article}[ \t]*(\w)", "${1} ${2}")
         .str.replace_all(rf"[ \t]?{article}", "")
     )

@@ -10,18 +10,18 @@ from typing import Any
 
 
 def pairwise_squared(xp: Any, original: Any, counterfactual: Any, weights: Any = None) -> Any:
-    """Mean squared difference of the two sides, sum_i w_i (a_i - b_i)^2 / pairs.
+    """Mean squared difference of the two sides, sum_i w_i mean_k (a_ik - b_ik)^2 / pairs.
 
     Args:
-        xp: a namespace with `sum` and `square` (numpy, jax.numpy, torch, keras.ops).
-        original: [pairs] or [pairs, 1], logits of the originals.
+        xp: a namespace with `sum`, `mean` and `square` (numpy, jax.numpy, torch, keras.ops).
+        original: [pairs] or [pairs, outputs], logits of the originals.
         counterfactual: the same shape, logits of the counterfactuals.
-        weights: the same shape, >= 0; none means 1 each.
+        weights: [pairs], >= 0; none means 1 each.
 
     Returns:
         Scalar >= 0; 0 where there are no pairs.
     """
     squared = xp.square(original - counterfactual)
-    if weights is not None:
-        squared = weights * squared
-    return xp.sum(squared) / max(original.shape[0], 1)
+    distance = squared if len(squared.shape) == 1 else xp.mean(squared, -1)
+    weighted = distance if weights is None else weights * distance
+    return xp.sum(weighted) / max(original.shape[0], 1)

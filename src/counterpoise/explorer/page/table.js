@@ -1,0 +1,67 @@
+// The table behind the chart: the same cells, one a row, sorted by any column.
+
+const COLUMNS = [
+  { head: "Model", order: ({ model }) => model, show: ({ model }) => named(report.models[model].name) },
+  { head: "Slice", order: ({ slice }) => slice, show: ({ slice }) => named(report.slices[slice]) },
+  number("Value", "value", (value) => decimal(value, 4)),
+  number("Lower", "lower", (value) => decimal(value, 4)),
+  number("Upper", "upper", (value) => decimal(value, 4)),
+  number("Numerator", "numerator", whole),
+  number("Denominator", "denominator", whole),
+  number("Rows", "rows", whole),
+  number("Against overall", "percent_of_overall", (value) => `${signed(value, 1)} %`),
+  number("Against baseline", "change", (value) => signed(value, 4)),
+  { head: "Mark", order: ({ mark }) => mark, show: ({ mark }) => mark, mark: true },
+];
+
+let sorting = { column: 1, down: false };
+
+function number(head, name, text) {
+  const show = (one) => (one[name] === null ? "–" : text(one[name]));
+  return { head, order: (one) => one[name], show, number: true };
+}
+
+/** Compares cells by a column; what is undefined comes last either way. */
+function comparison({ column, down }) {
+  const { order } = COLUMNS[column];
+  return (one, other) => {
+    const [a, b] = [order(one), order(other)];
+    if (a === null || b === null) return (a === null) - (b === null);
+    return (a < b ? -1 : a > b ? 1 : 0) * (down ? -1 : 1);
+  };
+}
+
+function tableRow(one) {
+  const cells = COLUMNS.map(({ show, number: right, mark }, place) => {
+    const kind = right ? { class: "number" } : mark ? { class: "mark" } : {};
+    return place === 1 ? html("th", { scope: "row" }, show(one)) : html("td", kind, show(one));
+  });
+  return html("tr", one.slice === 0 ? { class: "whole" } : {}, ...cells);
+}
+
+/** What the counts are, in the words of the metric. */
+function hint(head, metric) {
+  const words = { Numerator: metric.above, Denominator: metric.below, Rows: metric.unit };
+  return words[head] ? { title: words[head] } : {};
+}
+
+function headCell(column, place, metric, redraw) {
+  const press = html("button", { type: "button", ...hint(column.head, metric) }, column.head);
+  press.addEventListener("click", () => {
+    sorting = { column: place, down: sorting.column === place && !sorting.down };
+    redraw();
+    document.querySelectorAll("#columns button")[place].focus();
+  });
+  const sorted = sorting.column === place ? (sorting.down ? "descending" : "ascending") : "none";
+  const kind = column.number ? { class: "number" } : {};
+  return html("th", { scope: "col", "aria-sort": sorted, ...kind }, press);
+}
+
+/** Draws heads and rows of the slices given. */
+function drawTable(metric, threshold, slices) {
+  const redraw = () => drawTable(metric, threshold, slices);
+  const cells = cellsOf(metric, threshold, slices).flat().sort(comparison(sorting));
+  const heads = COLUMNS.map((column, place) => headCell(column, place, metric, redraw));
+  document.getElementById("columns").replaceChildren(...heads);
+  document.getElementById("cells").replaceChildren(...cells.map(tableRow));
+}

@@ -1,0 +1,244 @@
+"""What a page shows of a report: one JSON-able value, every number final.
+
+The page selects, scales and draws; values, intervals, marks and changes are made here. Columns of
+numbers are kept once in a pool and named by their place in it: many metrics share denominators.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+from jaxtyping import Float
+
+from counterpoise.report import Report
+from counterpoise.summaries import WIDEST
+
+MARKS = ("", "too little data", "undefined")
+"""What the mark of a cell says, by its number."""
+
+LOGITS_A_PROBABILITY = 4
+"""Where the logistic curve is steepest, 4 logits are worth 1 of probability; elsewhere more."""
+
+ESTIMATES = ("value", "lower", "upper")
+COUNTS = ("numerator", "denominator", "rows")
+DERIVED = ("percent_of_overall", "change", "mark")
+
+Cells = Float[np.ndarray, "models slices thresholds"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metric:
+    """How a metric is put into words.
+
+    Attributes:
+        title: its name in a sentence.
+        short: its abbreviation, or "".
+        above: what the numerator counts.
+        below: what the denominator counts.
+        unit: what `rows` counts.
+        widest: how far an interval may reach to a side before it says too little.
+    """
+
+    title: str
+    short: str = ""
+    above: str = "numerator"
+    below: str = "denominator"
+    unit: Literal["rows", "pairs"] = "rows"
+    widest: float = WIDEST
+
+
+def _rate(title: str, short: str, above: str, below: str) -> Metric:
+    return Metric(title=title, short=short, above=above, below=below)
+
+
+def _of_pairs(title: str, above: str, *, widest: float = WIDEST) -> Metric:
+    return Metric(title=title, above=above, below="pairs", unit="pairs", widest=widest)
+
+
+METRICS: Mapping[str, Metric] = {
+    "false_positive_rate": _rate("False positive rate", "FPR", "false positives", "negatives"),
+    "false_negative_rate": _rate("False negative rate", "FNR", "false negatives", "positives"),
+    "true_positive_rate": _rate("True positive rate", "TPR", "true positives", "positives"),
+    "true_negative_rate": _rate("True negative rate", "TNR", "true negatives", "negatives"),
+    "positive_predictive_value": _rate(
+        "Positive predictive value", "PPV", "true positives", "rows called positive"
+    ),
+    "negative_predictive_value": _rate(
+        "Negative predictive value", "NPV", "true negatives", "rows called negative"
+    ),
+    "false_discovery_rate": _rate(
+        "False discovery rate", "FDR", "false positives", "rows called positive"
+    ),
+    "false_omission_rate": _rate(
+        "False omission rate", "FOR", "false negatives", "rows called negative"
+    ),
+    "positive_rate": _rate("Positive rate", "", "rows called positive", "rows"),
+    "negative_rate": _rate("Negative rate", "", "rows called negative", "rows"),
+    "accuracy": _rate("Accuracy", "", "right decisions", "rows"),
+    "prevalence": _rate("Prevalence", "", "positives", "rows"),
+    "roc_auc": _rate(
+        "Area under the ROC curve",
+        "AUC",
+        "rightly ranked pairs of a positive and a negative",
+        "pairs of a positive and a negative",
+    ),
+    "flip_rate": _of_pairs("Flip rate", "flips"),
+    "flip_rate_0_to_1": _of_pairs("Flip rate, negative to positive", "flips"),
+    "flip_rate_1_to_0": _of_pairs("Flip rate, positive to negative", "flips"),
+    "ctf_gap": _of_pairs("Counterfactual gap in probability", "sum of differences"),
+    "ctf_gap_logit": _of_pairs(
+        "Counterfactual gap in logits", "sum of differences", widest=WIDEST * LOGITS_A_PROBABILITY
+    ),
+}
+"""Metric -> its words. A metric that is not here is shown under its own name."""
+
+
+def view(report: Report) -> dict[str, Any]:
+    """Everything that is shown of `report`, as JSON-able values; nan and infinity are None.
+
+    A column holds one number a model and slice: slice s of model m is at m * slices + s. Each
+    metric names its columns by their place in `columns`, one place a threshold (one place where
+    the metric has no threshold): value, lower, upper, numerator, denominator, rows,
+    percent_of_overall (None for overall itself), change (against the baseline model; None for the
+    baseline itself) and mark (a place in `marks`).
+    """
+    pool = _Pool()
+    metrics = [
+        _metric_object(report, name, cells, thresholds, pool)
+        for name, (cells, thresholds) in _cells_by_metric(report).items()
+    ]
+    names = [model.name for model in report.models]
+    return {
+        "title": report.facts.get("title", ""),
+        "synthetic": is_synthetic(report.facts),
+        "facts": _pairs_of_text(report.facts, without="title"),
+        "rows": int(report.models[0].counts.rows[0].sum()) if report.models else 0,
+        "left_out": [[why, int(rows)] for why, rows in report.left_out.items()],
+        "not_annotated": [[column, int(rows)] for column, rows in report.not_annotated.items()],
+        "models": [{"name": model.name, "control": model.control} for model in report.models],
+        "baseline": names.index(report.baseline) if report.baseline in names else None,
+        "slices": [piece.name for piece in report.slices],
+        "marks": list(MARKS),
+        "metrics": metrics,
+        "columns": pool.columns,
+    }
+
+
+def is_synthetic(facts: Mapping[str, str]) -> bool:
+    """Whether the facts say that the data are synthetic: as a key, or as a word of `data`."""
+    said = re.search(r"\bsynthetic\b", facts.get("data", ""), flags=re.IGNORECASE)
+    return said is not None or "synthetic" in facts
+
+
+def _pairs_of_text(facts: Mapping[str, str], *, without: str) -> list[list[str]]:
+    return [[name, str(text)] for name, text in facts.items() if name != without]
+
+
+def _cells_by_metric(
+    report: Report,
+) -> dict[str, tuple[dict[str, Cells], list[float | None]]]:
+    """Metric -> its estimates and counts, and its thresholds; [None] where it has none.
+
+    A model without the metric (no pairs were scored) has nan of 0 rows.
+    """
+    places = {model.name: place for place, model in enumerate(report.models)}
+    found: dict[str, tuple[dict[str, Cells], list[float | None]]] = {}
+    for (model, metric), rows in report.table().partition_by(
+        "model", "metric", as_dict=True, maintain_order=True
+    ).items():
+        thresholds = rows["threshold"][: rows.height // len(report.slices)].to_list()
+        shape = (len(report.models), len(report.slices), len(thresholds))
+        if metric not in found:
+            empty = {name: np.full(shape, np.nan) for name in ESTIMATES}
+            empty |= {name: np.zeros(shape) for name in COUNTS}
+            found[metric] = (empty, thresholds)
+        for name, cells in found[metric][0].items():
+            cells[places[model]] = rows[name].to_numpy().reshape(shape[1:])
+    return found
+
+
+def _metric_object(
+    report: Report,
+    name: str,
+    cells: dict[str, Cells],
+    thresholds: list[float | None],
+    pool: _Pool,
+) -> dict[str, Any]:
+    words = METRICS.get(name, Metric(title=name.replace("_", " ")))
+    shown = {
+        **{column: cells[column] for column in (*ESTIMATES, *COUNTS)},
+        "percent_of_overall": _percent_of_overall(cells["value"]),
+        "change": _change(report, cells["value"]),
+        "mark": _mark(cells, widest=words.widest),
+    }
+    digits = {**dict.fromkeys(ESTIMATES, 5), **dict.fromkeys(DERIVED, 4)}
+    return {
+        "name": name,
+        "title": words.title,
+        "short": words.short,
+        "above": words.above,
+        "below": words.below,
+        "unit": words.unit,
+        "widest": words.widest,
+        "thresholds": [] if thresholds == [None] else thresholds,
+        "columns": {
+            column: [
+                pool.place_of(values[:, :, place].ravel(), digits=digits.get(column))
+                for place in range(len(thresholds))
+            ]
+            for column, values in shown.items()
+        },
+    }
+
+
+def _percent_of_overall(value: Cells) -> Cells:
+    """100 (value - overall) / overall, of the same model; nan for overall itself."""
+    overall = value[:, :1]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        percent = 100 * (value - overall) / overall
+    percent[:, 0] = np.nan
+    return percent
+
+
+def _change(report: Report, value: Cells) -> Cells:
+    """Value minus the baseline model's; nan for the baseline itself."""
+    is_baseline = np.array([model.name == report.baseline for model in report.models])
+    change = value - value[is_baseline].sum(axis=0) if is_baseline.any() else value * np.nan
+    change[is_baseline] = np.nan
+    return change
+
+
+def _mark(cells: dict[str, Cells], *, widest: float) -> Cells:
+    """1 where the interval reaches further than `widest` or there is none, 2 where undefined."""
+    value = cells["value"]
+    reach = np.maximum(cells["upper"] - value, value - cells["lower"])
+    return np.where(np.isnan(value), 2.0, np.where(reach <= widest, 0.0, 1.0))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Pool:
+    """Columns of numbers, each kept once."""
+
+    columns: list[list[float | int | None]] = field(default_factory=list)
+    places: dict[tuple[float | int | None, ...], int] = field(default_factory=dict)
+
+    def place_of(self, values: Float[np.ndarray, " cells"], *, digits: int | None) -> int:
+        """The place of `values`, rounded to significant digits, or to thousandths for None."""
+        column = tuple(_number(value, digits) for value in values.tolist())
+        if column not in self.places:
+            self.places[column] = len(self.columns)
+            self.columns.append(list(column))
+        return self.places[column]
+
+
+def _number(value: float, digits: int | None) -> float | int | None:
+    """`value` in its shortest form: rounded, whole numbers as int, nan and infinity as None."""
+    if not math.isfinite(value):
+        return None
+    rounded = round(value, 3) if digits is None else float(f"{value:.{digits}g}")
+    return int(rounded) if rounded.is_integer() else rounded

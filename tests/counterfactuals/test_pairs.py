@@ -1,0 +1,32 @@
+import re
+
+import pytest
+
+from counterpoise import ablation_pairs
+from counterpoise.errors import DataError
+
+
+def test_only_texts_that_hold_a_term_make_pairs(make_examples):
+    examples = make_examples([0, 1, 0], texts=["he ran", "it ran", "her dog ran"])
+    pairs = ablation_pairs(examples, "gender_50")
+    assert pairs.frame.to_dict(as_series=False) == {
+        "source": [0, 2],
+        "counterfactual": ["ran", "dog ran"],
+        "generator": ["ablation:gender_50"] * 2,
+    }
+
+
+def test_a_text_of_terms_alone_makes_no_pair_and_is_counted(make_examples):
+    examples = make_examples([0, 0], texts=["He!", "her dog"])
+    pairs = ablation_pairs(examples, "gender_50")
+    assert pairs.sources.tolist() == [1]
+    assert pairs.left_out == {"nothing left but punctuation": 1}
+
+
+def test_examples_without_text_are_refused(make_examples):
+    expected = (
+        "These examples have no text, and this needs it. "
+        "Name the column that holds it: read(..., text='comment_text')."
+    )
+    with pytest.raises(DataError, match=f"^{re.escape(expected)}$"):
+        ablation_pairs(make_examples([0, 1]), "gender_50")
