@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from counterpoise.stats.counts import DENSE_CELLS, Counts
+from counterpoise.stats.counts import DENSE_CELLS, Counts, above, up_to
 
 EDGES = np.array([0.3, 0.5])
 
@@ -44,7 +44,8 @@ def test_weights_and_their_squares_are_summed_by_cell():
 
 def test_the_part_above_each_edge_leaves_out_the_bin_that_ends_there():
     counts = counts_of([0.2, 0.4, 0.9], [1, 1, 1], [[True]], [0] * 3)
-    assert counts.above(counts.rows)[0, 1].tolist() == [2, 1]
+    assert above(counts.rows)[0, 1].tolist() == [2, 1]
+    assert up_to(counts.rows)[0, 1].tolist() == [1, 2]
 
 
 @pytest.mark.parametrize("weighted", [False, True])

@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 from jaxtyping import Float, Int
 
-from counterpoise.stats.counts import Counts
+from counterpoise.stats.counts import Counts, above, up_to
 from counterpoise.stats.estimates import Estimates
 from counterpoise.stats.intervals import effective_size, ratio, wilson
 
@@ -72,12 +72,8 @@ def confusion(counts: Counts, thresholds: Float[np.ndarray, " thresholds"]) -> C
     places = np.searchsorted(counts.edges, thresholds)
 
     def cells(values: np.ndarray) -> dict[Cell, np.ndarray]:
-        called = counts.above(values)[..., places]
-        total = values.sum(axis=-1, keepdims=True)
-        spared = total - called
-        return {
-            "tp": called[:, 1], "fp": called[:, 0], "fn": spared[:, 1], "tn": spared[:, 0],
-        }  # fmt: skip
+        called, spared = above(values)[..., places], up_to(values)[..., places]
+        return {"tp": called[:, 1], "fp": called[:, 0], "fn": spared[:, 1], "tn": spared[:, 0]}
 
     return Confusion(
         rows=cells(counts.rows), weight=cells(counts.weight), weight_sq=cells(counts.weight_sq)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from jaxtyping import Bool, Float, Int
+from jaxtyping import Bool, Float, Int, Num
 
 DENSE_CELLS = 1 << 22
 """Up to this many (atom, label, bin) cells are summed in one pass, whatever the rows."""
@@ -84,11 +84,6 @@ class Counts:
             weight_sq=self.weight_sq + other.weight_sq,
         )
 
-    def above(self, values: Float[np.ndarray, "slices 2 bins"]) -> np.ndarray:
-        """[slices, 2, edges]: the part of `values` that lies above each edge."""
-        return np.cumsum(values[..., ::-1], axis=-1)[..., ::-1][..., 1:]
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _SliceSums:
     """Adds up row values by cell within atoms, then atoms within slices."""
@@ -116,3 +111,13 @@ class _SliceSums:
         here = self.inside[self.atoms, place]
         part = None if values is None else values[here]
         return np.bincount(self.cells[here], weights=part, minlength=2 * self.bins).astype(float)
+
+
+def above(values: Num[np.ndarray, "*cells bins"]) -> Num[np.ndarray, "*cells edges"]:
+    """The part of binned `values` that lies above each edge."""
+    return np.cumsum(values[..., ::-1], axis=-1)[..., ::-1][..., 1:]
+
+
+def up_to(values: Num[np.ndarray, "*cells bins"]) -> Num[np.ndarray, "*cells edges"]:
+    """The part of binned `values` that lies at or below each edge."""
+    return np.cumsum(values, axis=-1)[..., :-1]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from counterpoise.text.embedding import Embedding, checked_embedding
     from counterpoise.text.learning import learn_vectors
-    from counterpoise.text.tokens import Tokens, tokens, vocabulary
+    from counterpoise.text.tokens import Tokens, vocabulary, word_tokens
     from counterpoise.text.vector_file import read_vectors
     from counterpoise.text.vectors import WordVectors
 
@@ -19,8 +19,8 @@ __all__ = [
     "checked_embedding",
     "learn_vectors",
     "read_vectors",
-    "tokens",
     "vocabulary",
+    "word_tokens",
 ]
 
 _HOMES = {
@@ -30,8 +30,8 @@ _HOMES = {
     "checked_embedding": "embedding",
     "learn_vectors": "learning",
     "read_vectors": "vector_file",
-    "tokens": "tokens",
     "vocabulary": "tokens",
+    "word_tokens": "tokens",
 }
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
+from typing import cast
 
 import numpy as np
 from scipy import sparse
@@ -57,14 +59,15 @@ def ppmi(counts: sparse.csr_array, *, smoothing: float = 0.75) -> sparse.csr_arr
         Levy, Goldberg and Dagan 2015, Improving Distributional Similarity with Lessons Learned
         from Word Embeddings.
     """
+    words, contexts = cast(tuple[int, int], counts.shape)
     cells = counts.tocoo()
     row, column = cells.coords
-    of_word = np.bincount(row, cells.data, counts.shape[0])
-    of_context = np.bincount(column, cells.data, counts.shape[1]) ** smoothing
+    of_word = np.bincount(row, cells.data, words)
+    of_context = np.bincount(column, cells.data, contexts) ** smoothing
     values = np.log(cells.data * of_context.sum() / (of_word[row] * of_context[column]))
     kept = values > 0
     positive = values[kept].astype(np.float32)
-    return sparse.coo_array((positive, (row[kept], column[kept])), shape=counts.shape).tocsr()
+    return sparse.coo_array((positive, (row[kept], column[kept])), shape=(words, contexts)).tocsr()
 
 
 def _row_blocks(tokens: Tokens) -> Iterator[tuple[int, int]]:
@@ -72,7 +75,7 @@ def _row_blocks(tokens: Tokens) -> Iterator[tuple[int, int]]:
     steps = np.arange(TOKENS_AT_ONCE, tokens.offsets[-1], TOKENS_AT_ONCE)
     inner = np.searchsorted(tokens.offsets, steps)
     edges = np.unique(np.concatenate([[0], inner, [len(tokens)]])).tolist()
-    yield from zip(edges[:-1], edges[1:], strict=True)
+    yield from pairwise(edges)
 
 
 def _following_counts(

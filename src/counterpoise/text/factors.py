@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import numpy as np
 from jaxtyping import Float32
 from scipy import sparse
@@ -40,16 +42,17 @@ def left_factors(
     Source:
         Halko, Martinsson and Tropp 2011, Finding Structure with Randomness, algorithm 4.4.
     """
-    width = min(rank + SPARE_DIRECTIONS, *matrix.shape)
+    rows, columns = cast(tuple[int, int], matrix.shape)
+    width = min(rank + SPARE_DIRECTIONS, rows, columns)
     turned = matrix.T.tocsr()
-    basis = matrix @ rng.standard_normal((matrix.shape[1], width), dtype=np.float32)
+    basis = matrix @ rng.standard_normal((columns, width), dtype=np.float32)
     with progress("Finding word vectors", ROUNDS) as advance:
         for _ in range(ROUNDS):
             basis = matrix @ _orthonormal(turned @ _orthonormal(basis))
             advance(1)
     basis = _orthonormal(basis)
     inner, values, _ = np.linalg.svd((turned @ basis).T, full_matrices=False)
-    noise = values[0] * max(matrix.shape) * np.finfo(np.float32).eps
+    noise = values[0] * max(rows, columns) * np.finfo(np.float32).eps
     kept = min(rank, int((values > noise).sum()))
     left = basis @ inner[:, :kept]
     return left * _signs(left), values[:kept]

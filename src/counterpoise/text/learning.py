@@ -9,7 +9,7 @@ from counterpoise.errors import DataError, PlanError
 from counterpoise.progress import Progress, silent
 from counterpoise.text.cooccurrence import neighbour_counts, ppmi
 from counterpoise.text.factors import left_factors
-from counterpoise.text.tokens import Texts, text_series, tokens, vocabulary
+from counterpoise.text.tokens import Texts, text_series, vocabulary, word_tokens
 from counterpoise.text.vectors import WordVectors
 
 
@@ -57,7 +57,9 @@ def learn_vectors(
             f"Word vectors need texts that hold words, got {len(drawn):,} texts without any. "
             "Name the column that holds the text, and look whether it was read as it should be."
         )
-    counts = neighbour_counts(tokens(drawn, known), len(known), window=window, progress=progress)
+    counts = neighbour_counts(
+        word_tokens(drawn, known), len(known), window=window, progress=progress
+    )
     left, values = left_factors(ppmi(counts), dim, rng=rng, progress=progress)
     if not values.size:
         raise DataError(

@@ -93,7 +93,7 @@ def vocabulary(texts: Texts, *, most: int | None = None) -> pl.Series:
     return ordered if most is None else ordered.head(most)
 
 
-def tokens(texts: Texts, words: pl.Series) -> Tokens:
+def word_tokens(texts: Texts, words: pl.Series) -> Tokens:
     """The words of each text as places in `words`.
 
     A possessive that is not in `words` counts as the word it is made from: `women's` as `women`.
@@ -109,7 +109,7 @@ def tokens(texts: Texts, words: pl.Series) -> Tokens:
         DataError: when `texts` are not strings.
 
     Example:
-        >>> tokens(["A cat", "", "The CAT’S hat"], pl.Series(["cat", "hat"])).ids
+        >>> word_tokens(["A cat", "", "The CAT’S hat"], pl.Series(["cat", "hat"])).ids
         array([-1,  0, -1,  0,  1], dtype=int32)
     """
     series, known = text_series(texts), pl.Enum(words)
@@ -132,7 +132,7 @@ def _split(texts: pl.Series) -> Iterator[tuple[pl.Series, np.ndarray]]:
 
 
 def _plain(texts: pl.Series) -> pl.Series:
-    """Lower case, straight apostrophes, and accents joined to their letters where any stand apart."""
+    """Lower case, straight apostrophes, and accents joined to their letters."""
     lowered = texts.fill_null("").str.to_lowercase().str.replace_all(APOSTROPHES, "'")
     return lowered.str.normalize("NFC") if lowered.str.contains(r"\p{M}").any() else lowered
 

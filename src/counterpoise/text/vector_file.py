@@ -87,7 +87,7 @@ def _streamed(stream: BinaryIO, path: Path, most: int | None) -> VectorTable:
 
 
 def _lowered(table: VectorTable) -> WordVectors:
-    """One vector for each word in lower case: its own before a capitalised one, the first of each."""
+    """One vector for each lower-case word: its own before a capitalised one's, then the first."""
     lower = table.words.str.to_lowercase()
     frame = pl.DataFrame({"lower": lower, "cased": lower != table.words}).with_row_index("row")
     kept = frame.sort("cased", "row").unique("lower", keep="first", maintain_order=True).sort("row")

@@ -134,7 +134,7 @@ def _words(
     dim: int,
     source: str,
 ) -> pl.Series:
-    """What stands before each line's numbers: one field, or several that make a word with spaces."""
+    """What stands before each line's numbers: mostly one field, at times a word with spaces."""
     words = fields.list.first().alias("word")
     for index in (parts > 1).arg_true():
         pieces = fields[index][: parts[index]].to_list()

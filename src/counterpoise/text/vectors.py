@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike
 from scipy import sparse
 
 from counterpoise.errors import DataError
-from counterpoise.text.tokens import ROWS_AT_ONCE, Texts, Tokens, tokens
+from counterpoise.text.tokens import ROWS_AT_ONCE, Texts, Tokens, word_tokens
 from counterpoise.text.vector_parquet import read_parquet_vectors, write_parquet_vectors
 
 
@@ -87,7 +87,7 @@ class WordVectors:
         Raises:
             DataError: when `texts` are not strings.
         """
-        placed = tokens(texts, self.words)
+        placed = word_tokens(texts, self.words)
         rows = np.empty((len(placed), self.dim), dtype=np.float32)
         for start in range(0, len(placed), ROWS_AT_ONCE):
             counts = _counts(placed, start, len(self.words))

@@ -1,11 +1,11 @@
 // The chart: one row a slice, in it one bar a model, whiskers, and the counts behind them.
 
 const BAR = 16; // pixels that a model takes in a row, as the line height of the text beside it
-const PAD = 5;
+const PAD = 5; // pixels above the first bar, as the padding of that text
 
 /** Ticks at round numbers from `low` to at least `high`. */
 function ticksOf(low, high) {
-  const rough = (high - low) / 5;
+  const rough = (high - low) / 6;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = power * [1, 2, 2.5, 5, 10].find((factor) => factor * power >= rough * (1 - 1e-9));
   const first = Math.floor(low / step + 1e-9);
@@ -31,15 +31,15 @@ function vertical(scale, value, attributes) {
 }
 
 /** Numbers of the axis, and the baseline's overall value above them. */
-function axis(scale, overall, metric) {
+function axis(scale, overall) {
   const places = Math.max(0, -Math.floor(Math.log10(scale.ticks[1] - scale.ticks[0]) - 0.4));
   const labels = scale.ticks.map((tick) =>
     svg("text", { x: `${scale.percent(tick)}%`, y: "29", "text-anchor": "middle" }, tick.toFixed(places)),
   );
-  const plot = svg("svg", { height: "34" }, ...labels);
-  if (overall !== null) plot.append(overallLabel(scale, overall));
-  const heads = ["value", `${metric.unit === "pairs" ? "of pairs" : "counted / of"}`];
-  return [html("span", { class: "name" }), html("span", {}), plot, ...heads.map((head) => html("span", { class: "number" }, head))];
+  if (overall !== null) labels.push(overallLabel(scale, overall));
+  const heads = ["value", "counted / of"].map((head) => html("div", { class: "number" }, head));
+  const empty = ["name", "keys"].map((name) => html("div", { class: name }));
+  return [...empty, html("div", { class: "plot" }, svg("svg", {}, ...labels)), ...heads];
 }
 
 function overallLabel(scale, overall) {
@@ -67,12 +67,11 @@ function sliceRow(metric, scale, overall, cells) {
 }
 
 function plotOf(metric, scale, overall, cells) {
-  const height = cells.length * BAR + 2 * PAD;
   const lines = scale.ticks.map((tick) => vertical(scale, tick, { class: "grid" }));
   const bars = cells.map((one) => barOf(metric, scale, one, PAD + one.model * BAR));
-  const plot = svg("svg", { height: String(height), role: "img", "aria-label": spoken(metric, cells) }, ...lines, ...bars);
+  const plot = svg("svg", { role: "img", "aria-label": spoken(metric, cells) }, ...lines, ...bars);
   if (overall !== null) plot.append(vertical(scale, overall, { class: "reference" }));
-  return plot;
+  return html("div", { class: "plot" }, plot);
 }
 
 function spoken(metric, cells) {
@@ -128,7 +127,7 @@ function drawChart(metric, threshold, slices, zoomed) {
   const overall = report.baseline === null ? null : cell(metric, threshold, report.baseline, 0).value;
   const shown = overall === null ? cells : [...cells, [cell(metric, threshold, report.baseline, 0)]];
   const scale = scaleOf(shown, zoomed);
-  document.getElementById("axis").replaceChildren(...axis(scale, overall, metric));
+  document.getElementById("axis").replaceChildren(...axis(scale, overall));
   const rows = cells.map((models) => sliceRow(metric, scale, overall, models));
   document.getElementById("chart").replaceChildren(...rows);
 }

@@ -74,7 +74,8 @@ function filled(element, attributes, children) {
   return element;
 }
 
-/** A name from outside, held apart from the direction of the text around it. */
+/** A name from outside, held apart from the direction of the text around it; may break after `=`. */
 function named(name) {
-  return html("bdi", {}, name);
+  const parts = name.split(/(?<==)/).flatMap((part) => [part, html("wbr", {})]);
+  return html("bdi", {}, ...parts);
 }

@@ -27,10 +27,13 @@ function rowItems() {
   return [
     html("li", {}, `${counted(report.rows)} audited`),
     ...report.left_out.map(([why, rows]) => html("li", {}, `${counted(rows)} left out: `, named(why))),
-    ...report.not_annotated.map(([column, rows]) =>
-      html("li", {}, `${counted(rows)} not annotated for `, named(column), ", in none of its slices"),
-    ),
+    ...report.not_annotated.map(([column, rows]) => annotatedItem(column, rows, counted)),
   ];
+}
+
+function annotatedItem(column, rows, counted) {
+  if (rows === 0) return html("li", {}, "every row annotated for ", named(column));
+  return html("li", {}, `${counted(rows)} not annotated for `, named(column), ", in none of its slices");
 }
 
 function factItems() {
@@ -44,7 +47,7 @@ function legendItem({ name }, place) {
   const swatch = svg("rect", { class: `model-${place % 6}`, width: "12", height: "12" });
   const item = html("li", { title: plain(name) }, svg("svg", { width: "12", height: "12", "aria-hidden": "true" }, swatch));
   item.append(html("span", { class: "key" }, key(place)), named(name));
-  if (place === report.baseline) item.append(" (baseline)");
+  if (place === report.baseline && name !== "baseline") item.append(" (baseline)");
   return item;
 }
 

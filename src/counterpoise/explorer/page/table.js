@@ -8,7 +8,7 @@ const COLUMNS = [
   number("Upper", "upper", (value) => decimal(value, 4)),
   number("Numerator", "numerator", whole),
   number("Denominator", "denominator", whole),
-  number("Rows", "rows", whole),
+  number("Rows", "rows", whole), // pairs, where the metric counts pairs
   number("Against overall", "percent_of_overall", (value) => `${signed(value, 1)} %`),
   number("Against baseline", "change", (value) => signed(value, 4)),
   { head: "Mark", order: ({ mark }) => mark, show: ({ mark }) => mark, mark: true },
@@ -39,14 +39,15 @@ function tableRow(one) {
   return html("tr", one.slice === 0 ? { class: "whole" } : {}, ...cells);
 }
 
-/** What the counts are, in the words of the metric. */
-function hint(head, metric) {
-  const words = { Numerator: metric.above, Denominator: metric.below, Rows: metric.unit };
-  return words[head] ? { title: words[head] } : {};
+/** The button of a column's head: what is counted, in the words of the metric. */
+function headButton(head, metric) {
+  const counted = { Numerator: metric.above, Denominator: metric.below }[head];
+  const text = head === "Rows" && metric.unit === "pairs" ? "Pairs" : head;
+  return html("button", { type: "button", ...(counted ? { title: counted } : {}) }, text);
 }
 
 function headCell(column, place, metric, redraw) {
-  const press = html("button", { type: "button", ...hint(column.head, metric) }, column.head);
+  const press = headButton(column.head, metric);
   press.addEventListener("click", () => {
     sorting = { column: place, down: sorting.column === place && !sorting.down };
     redraw();
