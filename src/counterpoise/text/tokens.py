@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import polars as pl
@@ -17,8 +18,8 @@ WORD = r"[\p{L}\p{M}\p{N}]+(?:'[\p{L}\p{M}\p{N}]+)*"
 APOSTROPHES = "[’‘ʼ＇]"
 """What keyboards and typesetters put for the straight apostrophe."""
 
-ROWS_AT_ONCE = 16_384
-"""Texts split together: enough for speed, few enough that their words need little memory."""
+BYTES_AT_ONCE = 1 << 25
+"""Text split together; its words take about ten times as much memory."""
 
 Texts = pl.Series | Sequence[str]
 """A String series, or a sequence of strings; a null is a text with no words."""
@@ -121,14 +122,21 @@ def word_tokens(texts: Texts, words: pl.Series) -> Tokens:
     return Tokens(ids=np.concatenate(ids), offsets=np.cumsum(np.concatenate(lengths)))
 
 
-def _split(texts: pl.Series) -> Iterator[tuple[pl.Series, np.ndarray]]:
+def _split(texts: pl.Series) -> Iterator[tuple[pl.Series, Int64[np.ndarray, " rows"]]]:
     """For each block of rows: the words one after another, and how many each text has."""
-    for start in range(0, len(texts), ROWS_AT_ONCE):
-        plain = _plain(texts.slice(start, ROWS_AT_ONCE))
-        found = plain.str.extract_all(WORD)
+    for first, last in _row_blocks(texts):
+        found = _plain(texts.slice(first, last - first)).str.extract_all(WORD)
         lengths = found.list.len().to_numpy().astype(np.int64)
         # Exploding an empty list leaves one null.
         yield found.explode().drop_nulls(), lengths
+
+
+def _row_blocks(texts: pl.Series) -> Iterator[tuple[int, int]]:
+    """First and last row (not included) of blocks of about `BYTES_AT_ONCE`."""
+    ends = texts.str.len_bytes().fill_null(0).cast(pl.Int64).cum_sum().to_numpy()
+    steps = np.arange(BYTES_AT_ONCE, ends[-1] if len(ends) else 0, BYTES_AT_ONCE)
+    inner = np.searchsorted(ends, steps)
+    yield from pairwise(np.unique(np.concatenate([[0], inner, [len(texts)]])).tolist())
 
 
 def _plain(texts: pl.Series) -> pl.Series:
@@ -139,13 +147,11 @@ def _plain(texts: pl.Series) -> pl.Series:
 
 def _places(found: pl.Series, known: pl.Enum) -> Int32[np.ndarray, " tokens"]:
     """Each word's place in the vocabulary, its base's if it is a possessive, or -1."""
-    places = _exact_places(found, known)
-    strange = np.flatnonzero(places < 0)
-    base = found.gather(strange).str.strip_suffix("'s")
-    places[strange] = _exact_places(base, known)
-    return places
-
-
-def _exact_places(found: pl.Series, known: pl.Enum) -> Int32[np.ndarray, " tokens"]:
-    places = found.cast(known, strict=False).to_physical().cast(pl.Int32)
-    return places.fill_null(-1).to_numpy().copy()
+    possessive = found.str.ends_with("'s").arg_true().to_numpy()
+    bases = found.gather(possessive).str.strip_suffix("'s")
+    # One cast for both: each builds an index of the vocabulary anew.
+    cast = pl.concat([found, bases]).cast(known, strict=False)
+    places = cast.to_physical().cast(pl.Int32).fill_null(-1).to_numpy()
+    own, base = places[: len(found)].copy(), places[len(found) :]
+    own[possessive] = np.where(own[possessive] < 0, base, own[possessive])
+    return own

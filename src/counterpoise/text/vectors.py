@@ -15,8 +15,11 @@ from numpy.typing import ArrayLike
 from scipy import sparse
 
 from counterpoise.errors import DataError
-from counterpoise.text.tokens import ROWS_AT_ONCE, Texts, Tokens, word_tokens
+from counterpoise.text.tokens import Texts, Tokens, word_tokens
 from counterpoise.text.vector_parquet import read_parquet_vectors, write_parquet_vectors
+
+ROWS_AT_ONCE = 16_384
+"""Texts whose words are counted and summed together."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

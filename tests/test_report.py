@@ -1,0 +1,93 @@
+import json
+import re
+
+import numpy as np
+import pytest
+
+from counterpoise import Report, ablation_pairs, audit
+from counterpoise.errors import DataError, PlanError
+
+
+@pytest.fixture
+def report(make_examples):
+    examples = make_examples(
+        [0, 0, 1, 1],
+        weights=[1.0, 2.0, 1.0, 0.5],
+        texts=["he ran", "she ran", "it ran", "him"],
+        gender=[["male"], ["female"], [], None],
+    )
+    pairs = ablation_pairs(examples, "gender_50")
+    return audit(
+        examples,
+        {"m": np.array([0.9, 0.1, 0.8, 0.3], dtype=np.float32)},
+        pairs=pairs,
+        counterfactual_scores={"m": np.array([0.2, 0.1], dtype=np.float32)},
+        facts={"data": "four rows ‮ <b>"},
+    )
+
+
+def test_a_saved_report_loads_as_it_was(report, tmp_path):
+    loaded = Report.load(report.save(tmp_path / "report.json"))
+    assert loaded.table().equals(report.table())
+    assert loaded.facts == report.facts
+    assert loaded.not_annotated == report.not_annotated
+    assert [piece.name for piece in loaded.slices] == [piece.name for piece in report.slices]
+
+
+def test_a_saved_report_is_json_without_nan(report, tmp_path):
+    text = report.save(tmp_path / "report.json").read_text()
+    document = json.loads(text, parse_constant=lambda name: pytest.fail(f"{name} in JSON"))
+    assert document["format"] == "counterpoise.report"
+    assert document["version"] == 1
+
+
+def test_saving_twice_leaves_one_whole_file(report, tmp_path):
+    report.save(tmp_path / "report.json")
+    report.save(tmp_path / "report.json")
+    assert [file.name for file in tmp_path.iterdir()] == ["report.json"]
+
+
+def test_a_missing_report_is_refused(tmp_path):
+    path = tmp_path / "none.json"
+    expected = f"There is no report at {path}. Give the path of a report.json."
+    with pytest.raises(DataError, match=f"^{re.escape(expected)}$"):
+        Report.load(path)
+
+
+def test_a_file_that_is_no_json_is_refused(tmp_path):
+    path = tmp_path / "report.json"
+    path.write_text("not json")
+    expected = (
+        f"{path} should be a report in JSON, but cannot be read as JSON: Expecting value: line 1 "
+        "column 1 (char 0). Give a file that Report.save wrote."
+    )
+    with pytest.raises(DataError, match=f"^{re.escape(expected)}$"):
+        Report.load(path)
+
+
+def test_other_json_is_refused(tmp_path):
+    path = tmp_path / "report.json"
+    path.write_text("[1]")
+    expected = (
+        f"{path} should be a report (`format`: 'counterpoise.report'), but is other JSON. "
+        "Give a file that Report.save wrote."
+    )
+    with pytest.raises(DataError, match=f"^{re.escape(expected)}$"):
+        Report.load(path)
+
+
+def test_a_newer_version_is_refused(report, tmp_path):
+    path = report.save(tmp_path / "report.json")
+    path.write_text(path.read_text().replace('"version": 1', '"version": 2', 1))
+    expected = (
+        f"{path} is a report of version 2, and this counterpoise reads version 1. "
+        "Install the counterpoise that wrote it, or a newer one."
+    )
+    with pytest.raises(DataError, match=f"^{re.escape(expected)}$"):
+        Report.load(path)
+
+
+def test_an_unknown_model_is_refused(report):
+    expected = "There is no model `n` in this report. Available: `m`."
+    with pytest.raises(PlanError, match=f"^{re.escape(expected)}$"):
+        report.model("n")
