@@ -174,7 +174,7 @@ def test_the_summary_holds_each_slice_against_overall_and_the_baseline(make_exam
     )
     assert rows["model"].to_list() == ["old", "new"]
     assert rows["percent_of_overall"].to_list() == [100.0, 0.0]
-    assert rows["change"].to_list() == [0.0, -0.5]
+    assert rows["change"].to_list() == pytest.approx([math.nan, -0.5], nan_ok=True)
     assert rows["uncertain"].to_list() == [True, True]
 
 

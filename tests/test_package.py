@@ -9,9 +9,7 @@ FRAMEWORKS = ("keras", "jax", "torch", "tensorflow", "sklearn", "pandas", "apach
 
 
 def run_python(code):
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True
-    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     return done.stdout.strip()
 
 

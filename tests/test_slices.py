@@ -1,6 +1,10 @@
+import re
+
 import numpy as np
 import polars as pl
+import pytest
 
+from counterpoise.errors import DataError
 from counterpoise.slices import BITS_PER_WORD, membership
 
 
@@ -75,3 +79,13 @@ def test_no_group_columns_leave_overall_alone(make_examples):
     found = membership(make_examples([0, 1]))
     assert [piece.name for piece in found.slices] == ["overall"]
     assert found.inside.tolist() == [[True]]
+
+
+def test_two_slices_of_one_name_are_refused(make_examples):
+    examples = make_examples([0], **{"a": [["b=c"]], "a=b": [["c"]]})
+    expected = (
+        "Every slice must have a name of its own, and two would be called `a=b=c`. "
+        "Rename a group column, so that column=value is unique."
+    )
+    with pytest.raises(DataError, match=f"^{re.escape(expected)}$"):
+        membership(examples)

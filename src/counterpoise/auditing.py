@@ -65,16 +65,17 @@ def audit(
     models: list[ModelSums] = []
     for name, score in _known(scores).items():
         values = scores_of_examples(name, score, examples, progress=progress)
-        after = None
+        summed = None
         if pairs is not None:
             given = counterfactual_scores or {}
             after = scores_of_pairs(name, score, pairs, given, progress=progress)
+            summed = _pair_sums(values, after, pairs, slices, limits)
         models.append(
             ModelSums(
                 name=name,
                 counts=_counts(examples, values, slices, edges),
                 roc_auc=_roc_auc(examples, values, slices),
-                pairs=None if after is None else _pair_sums(values, after, pairs, slices, limits),
+                pairs=summed,
                 control=(controls or {}).get(name),
             )
         )

@@ -60,7 +60,7 @@ def replacing_folder(path: Path) -> Iterator[Path]:
 
 
 def move_folder(source: Path, target: Path) -> None:
-    """Renames `source` to `target`; a folder of that name is removed only once it is out of the way."""
+    """Renames `source` to `target`; a folder of that name goes once it is out of the way."""
     for file in source.rglob("*"):
         if file.is_file():
             with file.open("rb") as written:

@@ -82,7 +82,7 @@ def scores_of_pairs(
         place = int(np.flatnonzero(wrong)[0])
         raise DataError(
             f"Scores of model `{name}` on pairs must be probabilities in [0, 1], got "
-            f"{values[place]} at pair {place + 1}. Give sigmoid(logit) where the model gives logits."
+            f"{values[place]} at pair {place + 1}. Give sigmoid(logit) where it gives logits."
         )
     return values if values.dtype in (np.float32, np.float64) else values.astype(np.float64)
 

@@ -13,6 +13,7 @@ import polars as pl
 from jaxtyping import Bool, Int
 
 from counterpoise.data.examples import Examples
+from counterpoise.errors import DataError
 
 BITS_PER_WORD = 30
 """Groups held in one 32-bit word while patterns are collected; bit 0 says *annotated*."""
@@ -60,9 +61,12 @@ def membership(examples: Examples, *, groups: tuple[str, ...] | None = None) -> 
 
     A row that is not annotated (null) in a column lies in none of its slices, nor in their rest.
     A group that no row is in keeps its place.
+
+    Raises:
+        DataError: two slices would have one name.
     """
-    columns = [_column_patterns(examples.frame[name]) for name in groups or examples.groups]
-    names = groups or examples.groups
+    names = examples.groups if groups is None else groups
+    columns = [_column_patterns(examples.frame[name]) for name in names]
     codes, keys = _combine([codes for codes, _ in columns], rows=len(examples))
     slices = [OVERALL]
     inside = [np.ones((len(keys), 1), dtype=bool)]
@@ -73,12 +77,24 @@ def membership(examples: Examples, *, groups: tuple[str, ...] | None = None) -> 
         of_atom = patterns[keys[:, position]]
         inside.append(of_atom[:, 1:])
         annotated.append(np.repeat(of_atom[:, :1], len(values), axis=1))
+    _check_names(slices)
     return Membership(
         slices=tuple(slices),
         atoms=codes,
         inside=np.concatenate(inside, axis=1),
         annotated=np.concatenate(annotated, axis=1),
     )
+
+
+def _check_names(slices: list[Slice]) -> None:
+    seen: set[str] = set()
+    for name in (piece.name for piece in slices):
+        if name in seen:
+            raise DataError(
+                f"Every slice must have a name of its own, and two would be called `{name}`. "
+                "Rename a group column, so that column=value is unique."
+            )
+        seen.add(name)
 
 
 def _values(column: pl.Series) -> list[str]:

@@ -11,7 +11,48 @@ SHOWN = ("false_positive_rate", "false_negative_rate", "flip_rate", "roc_auc")
 """Metrics of the summary."""
 
 WIDEST = 0.1
-"""A rate whose 95 % interval reaches further than this to a side is marked as uncertain."""
+"""A value whose 95 % interval reaches further than this to a side is marked as uncertain."""
+
+WIDEST_LOGIT = 0.4
+"""The same for logits: where the logistic curve is steepest, 4 of them make 1 of probability."""
+
+
+def compared(report: Report) -> pl.DataFrame:
+    """The report's table, each number beside what it is held against.
+
+    Returns:
+        The columns of `Report.table()` and `percent_of_overall` (100 (value - overall) / overall,
+        as Fairness Indicators shows it; nan for overall itself and over an overall of 0), `change`
+        (value minus the baseline model's; nan for the baseline itself) and `uncertain` (the
+        interval reaches further than `WIDEST` to a side, or there is none).
+    """
+    table = report.table()
+    keys = ["metric", "threshold"]
+    whole = table.filter(pl.col("slice") == "overall").select("model", *keys, overall="value")
+    base = table.filter(pl.col("model") == report.baseline).select("slice", *keys, base="value")
+    value, whole_value = pl.col("value"), pl.col("overall")
+    percent = 100 * (value - whole_value) / whole_value
+    reach = pl.max_horizontal(pl.col("upper") - value, value - pl.col("lower"))
+    widest = pl.when(pl.col("metric") == "ctf_gap_logit").then(WIDEST_LOGIT).otherwise(WIDEST)
+    nothing = pl.lit(float("nan"))
+    return (
+        _joined(_joined(table, whole, on=["model", *keys]), base, on=["slice", *keys])
+        .with_columns(
+            percent_of_overall=pl.when((pl.col("slice") != "overall") & (whole_value != 0))
+            .then(percent)
+            .otherwise(nothing),
+            change=pl.when(pl.col("model") != report.baseline)
+            .then(value - pl.col("base"))
+            .otherwise(nothing)
+            .fill_null(float("nan")),
+            uncertain=~(reach.fill_nan(float("inf")) <= widest),
+        )
+        .drop("overall", "base")
+    )
+
+
+def _joined(table: pl.DataFrame, other: pl.DataFrame, *, on: list[str]) -> pl.DataFrame:
+    return table.join(other, on=on, how="left", nulls_equal=True, maintain_order="left")
 
 
 def summary(report: Report, *, threshold: float = 0.5) -> pl.DataFrame:
@@ -22,10 +63,7 @@ def summary(report: Report, *, threshold: float = 0.5) -> pl.DataFrame:
         threshold: one of the report's thresholds.
 
     Returns:
-        One row a model, slice and metric: the columns of `Report.table()` (without threshold) and
-        `percent_of_overall` (100 (value - overall) / overall, as Fairness Indicators shows it),
-        `change` (value minus the baseline model's) and `uncertain` (the interval reaches more
-        than 0.1 to a side, or nothing is defined).
+        The rows of `compared` for these metrics, without the column `threshold`.
 
     Raises:
         PlanError: a threshold that the report does not have.
@@ -35,25 +73,5 @@ def summary(report: Report, *, threshold: float = 0.5) -> pl.DataFrame:
             f"`threshold` must be one of the report's, {list(report.thresholds)}, got {threshold}. "
             "Audit again with that threshold among `thresholds`."
         )
-    shown = report.table().filter(
-        pl.col("metric").is_in(SHOWN),
-        pl.col("threshold").is_null() | (pl.col("threshold") == threshold),
-    )
-    overall = shown.filter(pl.col("slice") == "overall").select(
-        "model", "metric", overall="value"
-    )
-    baseline = shown.filter(pl.col("model") == report.baseline).select(
-        "slice", "metric", baseline="value"
-    )
-    reach = pl.max_horizontal(pl.col("upper") - pl.col("value"), pl.col("value") - pl.col("lower"))
-    return (
-        shown.drop("threshold")
-        .join(overall, on=["model", "metric"], how="left", maintain_order="left")
-        .join(baseline, on=["slice", "metric"], how="left", maintain_order="left")
-        .with_columns(
-            percent_of_overall=100 * (pl.col("value") - pl.col("overall")) / pl.col("overall"),
-            change=pl.col("value") - pl.col("baseline"),
-            uncertain=~(reach.fill_nan(1.0) <= WIDEST),
-        )
-        .drop("overall", "baseline")
-    )
+    here = pl.col("threshold").is_null() | (pl.col("threshold") == threshold)
+    return compared(report).filter(pl.col("metric").is_in(SHOWN), here).drop("threshold")

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from scipy.stats import binomtest
+from scipy.stats import binomtest, t
 
 from counterpoise.metrics.flips import flip_estimates, pair_quantities
 from counterpoise.stats.pair_sums import PairSums
@@ -54,6 +54,21 @@ def test_many_pairs_of_one_source_do_not_narrow_the_interval():
     once = flips(np.full(10, 0.2), after)["flip_rate"]
     often = flips(np.full(200, 0.2), np.repeat(after, 20), sources=np.repeat(np.arange(10), 20))
     assert often["flip_rate"].upper[0, 0] == pytest.approx(once.upper[0, 0])
+
+
+def test_the_gap_of_one_pair_has_no_interval():
+    found = flips([0.5], [0.75])["ctf_gap"]
+    assert found.value[0, 0] == 0.25
+    assert np.isnan(found.lower[0, 0])
+
+
+def test_the_gaps_interval_is_students():
+    before, after = np.full(6, 0.5), np.array([0.5, 0.6, 0.7, 0.6, 0.55, 0.9])
+    gaps = np.abs(after - before)
+    expected = t.interval(0.95, 5, gaps.mean(), gaps.std(ddof=1) / 6**0.5)
+    found = flips(before, after)["ctf_gap"]
+    assert found.lower[0, 0] == pytest.approx(max(expected[0], 0))
+    assert found.upper[0, 0] == pytest.approx(expected[1])
 
 
 def test_certain_scores_have_a_finite_logit_gap():

@@ -79,8 +79,6 @@ def test_uneven_weights_widen_the_interval():
     scores, positives = np.linspace(0.01, 0.99, 60), np.zeros(60)
     even = rate_estimates(RATE["false_positive_rate"], cells_of(scores, positives))
     heavy = np.where(np.arange(60) % 10 == 0, 20.0, 1.0)
-    uneven = rate_estimates(
-        RATE["false_positive_rate"], cells_of(scores, positives, weights=heavy)
-    )
+    uneven = rate_estimates(RATE["false_positive_rate"], cells_of(scores, positives, weights=heavy))
     width = (even.upper - even.lower)[0, 0]
     assert (uneven.upper - uneven.lower)[0, 0] > 1.5 * width

@@ -54,6 +54,23 @@ def test_each_slice_is_ranked_among_its_own_rows():
     assert found.rows[:, 0].tolist() == [500, here.sum()]
 
 
+@pytest.mark.parametrize(("plus", "minus"), [(1, 1), (2, 3), (10, 10), (40, 9)])
+def test_a_perfect_ranking_of_few_rows_is_not_certain(plus, minus):
+    scores = np.arange(plus + minus) / (plus + minus)
+    found = area(scores, np.arange(plus + minus) >= minus)
+    e = 1 - found.lower[0, 0]
+    k = (plus + minus) / 2 - 1
+    variance = e * (1 - e) * (1 + k * e / (1 + e) + k * (1 - e) / (2 - e)) / (plus * minus)
+    assert found.value[0, 0] == found.upper[0, 0] == 1
+    assert e == pytest.approx(1.959964 * variance**0.5)
+    assert e > 1 / (plus + minus)
+
+
+def test_one_positive_among_many_has_an_interval():
+    found = area([0.1, 0.2, 0.4, 0.3], [0, 0, 0, 1])
+    assert 0 < found.lower[0, 0] < found.value[0, 0] < found.upper[0, 0] <= 1
+
+
 def test_one_class_alone_has_no_area():
     found = area([0.1, 0.7], [1, 1])
     assert np.isnan(found.value[0, 0])

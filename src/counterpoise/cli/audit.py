@@ -43,7 +43,10 @@ def command(
         raise RunError(
             f"{out} exists already. Choose another --out, or pass --overwrite to replace it."
         )
-    columns = [name if delimiter is None else Delimited(column=name, delimiter=delimiter) for name in groups]
+    columns = [
+        name if delimiter is None else Delimited(column=name, delimiter=delimiter)
+        for name in groups
+    ]
     examples = read(list(scores), label=label, groups=columns, weight=weight)
     limits = thresholds or THRESHOLDS
     report = audit(

@@ -14,7 +14,7 @@ from counterpoise.progress import Advance
 
 @contextmanager
 def bars(description: str, total: int) -> Iterator[Advance]:
-    """One bar for `total` units of work; where the error stream is no terminal, a line at the end."""
+    """One bar for `total` units of work; a line at the end where no terminal listens."""
     console = Console(stderr=True)
     columns = (
         TextColumn("{task.description}"),

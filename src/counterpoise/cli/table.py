@@ -8,6 +8,7 @@ from typing import Any
 from rich import box
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from counterpoise.report import Report
 from counterpoise.summaries import summary
@@ -19,68 +20,65 @@ COLUMNS = {
     "roc_auc": "AUC",
 }
 
+NARROWEST = 124
+"""Columns of text that the table needs; a narrower terminal wraps its lines."""
+
+LEGEND = (
+    "A cell: the value, its percent change against overall, its change (Δ) against the baseline; "
+    "under it the 95 % interval and the rows behind it. FPR counts negatives, FNR positives, "
+    "flip rate pairs. ? marks an interval that reaches more than 0.1 to a side: too little data "
+    "to say."
+)
+
 
 def show(report: Report, *, threshold: float, console: Console | None = None) -> None:
-    """Prints FPR, FNR, flip rate and AUC of every model and slice at `threshold`.
-
-    A cell says: value [95 % interval] of how many rows; then, where it applies, its percent change
-    against overall and its change against the baseline model. `?` marks an interval that reaches
-    more than 0.1 to a side.
-    """
+    """Prints FPR, FNR, flip rate and AUC of every model and slice at `threshold`."""
     out = console or Console()
-    if out.size.width < 150 and not out.is_terminal:
-        out = Console(width=170, file=out.file)
+    if out.width < NARROWEST:
+        out = Console(width=NARROWEST, file=out.file)
     cells: dict[tuple[str, str], dict[str, dict[str, Any]]] = {}
     for row in summary(report, threshold=threshold).iter_rows(named=True):
         cells.setdefault((row["model"], row["slice"]), {})[row["metric"]] = row
     shown = [name for name in COLUMNS if any(name in row for row in cells.values())]
     table = Table(box=box.SIMPLE_HEAD, title=_title(report, threshold), title_justify="left")
-    table.add_column("model / slice", no_wrap=True)
+    table.add_column("model / slice", width=28, overflow="fold")
     for name in shown:
-        table.add_column(f"{COLUMNS[name]} [95 %] of rows", no_wrap=True, justify="right")
-        if name in ("false_positive_rate", "false_negative_rate"):
-            table.add_column("vs overall", no_wrap=True, justify="right")
-        table.add_column("vs base", no_wrap=True, justify="right")
+        table.add_column(COLUMNS[name], no_wrap=True)
     last = None
     for (model, piece), row in cells.items():
         if model != last:
-            if last is not None:
-                table.add_section()
-            control = report.model(model).control
-            table.add_row(f"[bold]{model}[/]" + (f" (control: {control})" if control else ""))
+            table.add_section()
+            table.add_row(_model_line(report, model))
             last = model
-        table.add_row(f"  {piece}", *_cells(row, shown, is_baseline=model == report.baseline))
+        changes = model != report.baseline
+        texts = [_cell(row[name], changes=changes) if name in row else "" for name in shown]
+        table.add_row(Text(f"  {piece.replace('=', '= ', 1)}"), *texts)
     out.print(table)
     out.print(_notes(report), style="dim", highlight=False, markup=False)
 
 
-def _title(report: Report, threshold: float) -> str:
+def _title(report: Report, threshold: float) -> Text:
     data = report.facts.get("data", "")
-    return f"decisions at score > {threshold:g}" + (f" on {data}" if data else "")
+    return Text(f"decisions at score > {threshold:g}" + (f" on {data}" if data else ""))
 
 
-def _cells(
-    row: dict[str, dict[str, Any]], shown: list[str], *, is_baseline: bool
-) -> list[str]:
-    cells: list[str] = []
-    for name in shown:
-        entry = row.get(name)
-        cells.append("" if entry is None else _estimate(entry))
-        if name in ("false_positive_rate", "false_negative_rate"):
-            percent = math.nan if entry is None else entry["percent_of_overall"]
-            is_overall = entry is not None and entry["slice"] == "overall"
-            cells.append("" if math.isnan(percent) or is_overall else f"{percent:+.0f} %")
-        change = math.nan if entry is None or is_baseline else entry["change"]
-        cells.append("" if math.isnan(change) else f"{change:+.3f}")
-    return cells
+def _model_line(report: Report, model: str) -> Text:
+    control = report.model(model).control
+    line = Text(model, style="bold")
+    return line.append(f" (control: {control})", style="not bold") if control else line
 
 
-def _estimate(entry: dict[str, Any]) -> str:
-    rows = f"{entry['rows']:,}"
+def _cell(entry: dict[str, Any], *, changes: bool) -> Text:
     if math.isnan(entry["value"]):
-        return f"undefined of {rows}"
-    mark = "?" if entry["uncertain"] else ""
-    return f"{mark}{entry['value']:.3f} [{entry['lower']:.3f}, {entry['upper']:.3f}] of {rows}"
+        return Text(f"undefined\nof {entry['rows']:,}")
+    parts = [f"{'?' if entry['uncertain'] else ''}{entry['value']:.3f}"]
+    rate = entry["metric"] in ("false_positive_rate", "false_negative_rate")
+    if rate and entry["slice"] != "overall" and math.isfinite(entry["percent_of_overall"]):
+        parts.append(f"{entry['percent_of_overall']:+.0f} %")
+    if changes and not math.isnan(entry["change"]):
+        parts.append(f"Δ{entry['change']:+.3f}")
+    interval = f"{entry['lower']:.3f}–{entry['upper']:.3f}"
+    return Text(f"{' '.join(parts)}\n{interval} of {entry['rows']:,}")
 
 
 def _notes(report: Report) -> str:
@@ -90,8 +88,4 @@ def _notes(report: Report) -> str:
         if rows
     ]
     lines += [f"rows left out, {why}: {rows:,}" for why, rows in report.left_out.items() if rows]
-    lines.append(
-        "FPR counts negatives, FNR positives, flip rate pairs. "
-        "? marks an interval that reaches more than 0.1 to a side: too little data to say."
-    )
-    return "\n".join(lines)
+    return "\n".join([*lines, LEGEND])

@@ -13,20 +13,20 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import numpy as np
+import polars as pl
 from jaxtyping import Float
 
 from counterpoise.report import Report
-from counterpoise.summaries import WIDEST
+from counterpoise.summaries import WIDEST, WIDEST_LOGIT, compared
 
 MARKS = ("", "too little data", "undefined")
 """What the mark of a cell says, by its number."""
 
-LOGITS_A_PROBABILITY = 4
-"""Where the logistic curve is steepest, 4 logits are worth 1 of probability; elsewhere more."""
-
 ESTIMATES = ("value", "lower", "upper")
 COUNTS = ("numerator", "denominator", "rows")
-DERIVED = ("percent_of_overall", "change", "mark")
+CHANGES = ("percent_of_overall", "change")
+DIGITS = {**dict.fromkeys(ESTIMATES, 5), **dict.fromkeys(CHANGES, 4)}
+"""Column -> the significant digits that are kept of it."""
 
 Cells = Float[np.ndarray, "models slices thresholds"]
 
@@ -82,17 +82,14 @@ METRICS: Mapping[str, Metric] = {
     "accuracy": _rate("Accuracy", "", "right decisions", "rows"),
     "prevalence": _rate("Prevalence", "", "positives", "rows"),
     "roc_auc": _rate(
-        "Area under the ROC curve",
-        "AUC",
-        "rightly ranked pairs of a positive and a negative",
-        "pairs of a positive and a negative",
+        "Area under the ROC curve", "AUC", "rightly ranked", "pairs of a positive and a negative"
     ),
     "flip_rate": _of_pairs("Flip rate", "flips"),
     "flip_rate_0_to_1": _of_pairs("Flip rate, negative to positive", "flips"),
     "flip_rate_1_to_0": _of_pairs("Flip rate, positive to negative", "flips"),
     "ctf_gap": _of_pairs("Counterfactual gap in probability", "sum of differences"),
     "ctf_gap_logit": _of_pairs(
-        "Counterfactual gap in logits", "sum of differences", widest=WIDEST * LOGITS_A_PROBABILITY
+        "Counterfactual gap in logits", "sum of differences", widest=WIDEST_LOGIT
     ),
 }
 """Metric -> its words. A metric that is not here is shown under its own name."""
@@ -109,7 +106,7 @@ def view(report: Report) -> dict[str, Any]:
     """
     pool = _Pool()
     metrics = [
-        _metric_object(report, name, cells, thresholds, pool)
+        _metric_object(name, cells, thresholds, pool)
         for name, (cells, thresholds) in _cells_by_metric(report).items()
     ]
     names = [model.name for model in report.models]
@@ -142,41 +139,44 @@ def _pairs_of_text(facts: Mapping[str, str], *, without: str) -> list[list[str]]
 def _cells_by_metric(
     report: Report,
 ) -> dict[str, tuple[dict[str, Cells], list[float | None]]]:
-    """Metric -> its estimates and counts, and its thresholds; [None] where it has none.
+    """Metric -> its columns, and its thresholds; [None] where it has none.
 
     A model without the metric (no pairs were scored) has nan of 0 rows.
     """
     places = {model.name: place for place, model in enumerate(report.models)}
     found: dict[str, tuple[dict[str, Cells], list[float | None]]] = {}
-    for (model, metric), rows in report.table().partition_by(
+    table = compared(report).with_columns(mark=_mark())
+    for (model, metric), rows in table.partition_by(
         "model", "metric", as_dict=True, maintain_order=True
     ).items():
         thresholds = rows["threshold"][: rows.height // len(report.slices)].to_list()
         shape = (len(report.models), len(report.slices), len(thresholds))
         if metric not in found:
-            empty = {name: np.full(shape, np.nan) for name in ESTIMATES}
+            empty = {name: np.full(shape, np.nan) for name in (*ESTIMATES, *CHANGES)}
             empty |= {name: np.zeros(shape) for name in COUNTS}
+            empty["mark"] = np.full(shape, float(MARKS.index("undefined")))
             found[metric] = (empty, thresholds)
         for name, cells in found[metric][0].items():
             cells[places[model]] = rows[name].to_numpy().reshape(shape[1:])
     return found
 
 
+def _mark() -> pl.Expr:
+    """The place in `MARKS` of what is to be said of a row of `compared`."""
+    undefined, little = MARKS.index("undefined"), MARKS.index("too little data")
+    return (
+        pl.when(pl.col("value").is_nan())
+        .then(undefined)
+        .when(pl.col("uncertain"))
+        .then(little)
+        .otherwise(0)
+    )
+
+
 def _metric_object(
-    report: Report,
-    name: str,
-    cells: dict[str, Cells],
-    thresholds: list[float | None],
-    pool: _Pool,
+    name: str, cells: dict[str, Cells], thresholds: list[float | None], pool: _Pool
 ) -> dict[str, Any]:
     words = METRICS.get(name, Metric(title=name.replace("_", " ")))
-    shown = {
-        **{column: cells[column] for column in (*ESTIMATES, *COUNTS)},
-        "percent_of_overall": _percent_of_overall(cells["value"]),
-        "change": _change(report, cells["value"]),
-        "mark": _mark(cells, widest=words.widest),
-    }
-    digits = {**dict.fromkeys(ESTIMATES, 5), **dict.fromkeys(DERIVED, 4)}
     return {
         "name": name,
         "title": words.title,
@@ -188,36 +188,12 @@ def _metric_object(
         "thresholds": [] if thresholds == [None] else thresholds,
         "columns": {
             column: [
-                pool.place_of(values[:, :, place].ravel(), digits=digits.get(column))
+                pool.place_of(values[:, :, place].ravel(), digits=DIGITS.get(column))
                 for place in range(len(thresholds))
             ]
-            for column, values in shown.items()
+            for column, values in cells.items()
         },
     }
-
-
-def _percent_of_overall(value: Cells) -> Cells:
-    """100 (value - overall) / overall, of the same model; nan for overall itself."""
-    overall = value[:, :1]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        percent = 100 * (value - overall) / overall
-    percent[:, 0] = np.nan
-    return percent
-
-
-def _change(report: Report, value: Cells) -> Cells:
-    """Value minus the baseline model's; nan for the baseline itself."""
-    is_baseline = np.array([model.name == report.baseline for model in report.models])
-    change = value - value[is_baseline].sum(axis=0) if is_baseline.any() else value * np.nan
-    change[is_baseline] = np.nan
-    return change
-
-
-def _mark(cells: dict[str, Cells], *, widest: float) -> Cells:
-    """1 where the interval reaches further than `widest` or there is none, 2 where undefined."""
-    value = cells["value"]
-    reach = np.maximum(cells["upper"] - value, value - cells["lower"])
-    return np.where(np.isnan(value), 2.0, np.where(reach <= widest, 0.0, 1.0))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

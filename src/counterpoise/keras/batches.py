@@ -37,7 +37,7 @@ class StepBatches(keras.utils.PyDataset):
         """Number of steps."""
         return len(self._order)
 
-    def __getitem__(self, step: int):  # noqa: ANN204 - keras leaves the type open
+    def __getitem__(self, step: int):
         """The batch of step `step`."""
         rows = self._order[step]
         inputs = self._features[rows]

@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import keras
 import numpy as np
-import polars as pl
 from jaxtyping import Float
 
 from counterpoise.errors import DataError, PlanError
 from counterpoise.files import replacing_folder, write_text
+from counterpoise.keras.network import copied, dense_network, loaded, probabilities
 from counterpoise.keras.training import Pairing, Training, train
 from counterpoise.progress import Progress, silent
 from counterpoise.text import WordVectors, checked_embedding, learn_vectors
-
-Embedding = Callable[[pl.Series], np.ndarray]
-"""texts [rows] -> features [rows, dim]; `WordVectors` is one."""
+from counterpoise.text.embedding import Embedding
+from counterpoise.text.tokens import Texts
 
 FORMAT = {"format": "counterpoise.text_classifier", "version": 1}
 
 UNTRAINED = "This classifier is not trained yet. Call `fit` first."
-
-PREDICTED_AT_ONCE = 16_384
 
 
 class TextClassifier:
@@ -54,7 +51,7 @@ class TextClassifier:
 
     def fit(
         self,
-        texts: pl.Series | Sequence[str],
+        texts: Texts,
         labels: Float[np.ndarray, " rows"],
         *,
         weights: Float[np.ndarray, " rows"] | None = None,
@@ -68,12 +65,11 @@ class TextClassifier:
             weights: [rows], >= 0; label + 0.1 by default.
             progress: told how far learning and training have got.
         """
-        series = _series(texts)
         if self.embedding is None:
-            self.embedding = learn_vectors(series, seed=self.training.seed, progress=progress)
+            self.embedding = learn_vectors(texts, seed=self.training.seed, progress=progress)
         labels = np.asarray(labels, dtype=np.float64)
         return self.fit_features(
-            checked_embedding(self.embedding, series),
+            checked_embedding(self.embedding, texts),
             labels >= 0.5,
             weights=labels + 0.1 if weights is None else weights,
             progress=progress,
@@ -110,9 +106,7 @@ class TextClassifier:
                 features.shape[1], hidden=self.hidden, seed=self.training.seed
             )
         else:
-            before = start.trained
-            self.network = keras.models.clone_model(before)
-            self.network.set_weights(before.get_weights())
+            self.network = copied(start.trained)
         train(
             self.network,
             features,
@@ -136,24 +130,17 @@ class TextClassifier:
             raise PlanError(UNTRAINED)
         return self.network
 
-    def predict(self, texts: pl.Series | Sequence[str]) -> Float[np.ndarray, " rows"]:
+    def predict(self, texts: Texts) -> Float[np.ndarray, " rows"]:
         """[rows], float32 in [0, 1]: the probability that each text is positive."""
         if self.embedding is None:
             raise PlanError(UNTRAINED)
-        return self.predict_features(checked_embedding(self.embedding, _series(texts)))
+        return self.predict_features(checked_embedding(self.embedding, texts))
 
     def predict_features(
         self, features: Float[np.ndarray, "rows dim"]
     ) -> Float[np.ndarray, " rows"]:
         """[rows], float32 in [0, 1], from features that are ready."""
-        network = self.trained
-        parts = [
-            keras.ops.convert_to_numpy(
-                keras.ops.sigmoid(network(features[start : start + PREDICTED_AT_ONCE]))
-            )
-            for start in range(0, len(features), PREDICTED_AT_ONCE)
-        ]
-        return np.concatenate(parts)[:, 0] if parts else np.zeros(0, dtype=np.float32)
+        return probabilities(self.trained, features)
 
     def save(self, path: str | Path) -> Path:
         """Writes the network, the word vectors and the settings as a folder; returns its path.
@@ -169,9 +156,7 @@ class TextClassifier:
             settings = {
                 **FORMAT,
                 "hidden": list(self.hidden),
-                "training": {
-                    name: getattr(self.training, name) for name in Training.__slots__
-                },
+                "training": {name: getattr(self.training, name) for name in Training.__slots__},
                 "embedding": "word vectors"
                 if isinstance(self.embedding, WordVectors)
                 else "callable",
@@ -209,26 +194,8 @@ class TextClassifier:
             hidden=settings["hidden"],
             training=Training(**settings["training"]),
         )
-        classifier.network = keras.saving.load_model(folder / "network.keras", safe_mode=True)
+        classifier.network = loaded(folder / "network.keras")
         return classifier
-
-
-def dense_network(dim: int, *, hidden: Sequence[int], seed: int) -> keras.Model:
-    """A network of dense layers with ReLU and one logit; the same seed gives the same weights."""
-    layers: list[keras.Layer] = [keras.layers.Input((dim,))]
-    for place, width in enumerate((*hidden, 1)):
-        layers.append(
-            keras.layers.Dense(
-                width,
-                activation="relu" if place < len(hidden) else None,
-                kernel_initializer=keras.initializers.GlorotUniform(seed=seed * 1000 + place),
-            )
-        )
-    return keras.Sequential(layers)
-
-
-def _series(texts: pl.Series | Sequence[str]) -> pl.Series:
-    return texts if isinstance(texts, pl.Series) else pl.Series(list(texts), dtype=pl.String)
 
 
 def _check_lengths(features: np.ndarray, labels: np.ndarray, weights: np.ndarray) -> None:

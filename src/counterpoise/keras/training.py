@@ -77,9 +77,7 @@ def train(
     pairs = None
     model = network
     if pairing is not None:
-        model = PairedModel(
-            network, pair_loss=pairing.loss, loss_weight=pairing.loss_weight
-        )
+        model = PairedModel(network, pair_loss=pairing.loss, loss_weight=pairing.loss_weight)
         pairs = PairBatches(
             features,
             pairing.counterfactual,
@@ -102,7 +100,8 @@ def train(
         loss=keras.losses.BinaryCrossentropy(from_logits=True),
     )
     with progress(description, training.steps) as advance:
-        model.fit(batches, shuffle=False, verbose=0, callbacks=[_Steps(advance)])
+        quiet: Any = 0
+        model.fit(batches, shuffle=False, verbose=quiet, callbacks=[_Steps(advance)])
 
 
 class _Steps(keras.callbacks.Callback):

@@ -11,7 +11,7 @@ import numpy as np
 from jaxtyping import Float
 
 from counterpoise.stats.estimates import Estimates
-from counterpoise.stats.intervals import effective_size, normal_quantile, wilson
+from counterpoise.stats.intervals import effective_size, student_quantile, wilson
 from counterpoise.stats.pair_sums import PairSums
 
 FLIPS = ("flip_rate", "flip_rate_0_to_1", "flip_rate_1_to_0")
@@ -56,7 +56,7 @@ def flip_estimates(sums: PairSums, *, thresholds: int) -> dict[str, Estimates]:
     """Every counterfactual metric by name, from sums over `pair_quantities`.
 
     Flip rates have Wilson's interval on the size that independent sources would need to have
-    for the same variance, p(1-p)/variance; gaps a normal interval with the same variance.
+    for the same variance, p(1-p)/variance; gaps Student's interval with the same variance.
     """
     flips, gaps = 3 * thresholds, sums.total.shape[1]
     values: dict[str, Estimates] = {}
@@ -76,8 +76,11 @@ def _rate_over_sources(sums: PairSums, columns: slice) -> Estimates:
 
 
 def _mean_over_sources(sums: PairSums, columns: slice) -> Estimates:
+    """A mean with Student's interval; none for fewer than two sources, which show no spread."""
     value = sums.mean()[:, columns]
-    reach = normal_quantile() * np.sqrt(sums.variance()[:, columns])
+    freedom = np.maximum(sums.sources - 1.0, 1.0)
+    spread = np.sqrt(sums.variance()[:, columns] * (1 + 1 / freedom)[:, None])
+    reach = np.where(sums.sources > 1, student_quantile(freedom), np.nan)[:, None] * spread
     return _estimates(sums, columns, value, np.maximum(value - reach, 0), value + reach)
 
 

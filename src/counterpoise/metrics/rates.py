@@ -85,9 +85,9 @@ def rate_estimates(rate: Rate, cells: Confusion) -> Estimates:
 
     With weights the interval stands on Kish's effective size.
     """
-    numerator = sum(cells.weight[cell] for cell in rate.numerator) + 0.0
-    denominator = sum(cells.weight[cell] for cell in rate.denominator) + 0.0
-    size = effective_size(denominator, sum(cells.weight_sq[cell] for cell in rate.denominator))
+    numerator = _total(cells.weight, rate.numerator)
+    denominator = _total(cells.weight, rate.denominator)
+    size = effective_size(denominator, _total(cells.weight_sq, rate.denominator))
     value = np.clip(ratio(numerator, denominator), 0, 1)
     lower, upper = wilson(value, size)
     return Estimates(
@@ -96,5 +96,9 @@ def rate_estimates(rate: Rate, cells: Confusion) -> Estimates:
         upper=upper,
         numerator=numerator,
         denominator=denominator,
-        rows=np.asarray(sum(cells.rows[cell] for cell in rate.denominator)),
+        rows=_total(cells.rows, rate.denominator),
     )
+
+
+def _total(cells: dict[Cell, np.ndarray], names: tuple[Cell, ...]) -> np.ndarray:
+    return np.sum([cells[name] for name in names], axis=0)

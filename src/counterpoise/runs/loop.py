@@ -20,7 +20,7 @@ from counterpoise.explorer.page import save_page
 from counterpoise.files import replacing
 from counterpoise.progress import Progress, silent
 from counterpoise.report import Report
-from counterpoise.runs.features import Features, Split
+from counterpoise.runs.features import Split
 from counterpoise.runs.folder import RunFolder
 from counterpoise.runs.models import TrainedModels
 from counterpoise.runs.plan import Plan

@@ -50,9 +50,7 @@ def _examples(plan: Plan, path: str | None) -> Examples:
 
 def _group(column: GroupColumn) -> str | Delimited | Thresholded:
     if column.columns:
-        return Thresholded(
-            name=column.name, columns=column.columns, threshold=column.threshold
-        )
+        return Thresholded(name=column.name, columns=column.columns, threshold=column.threshold)
     if column.delimiter is not None:
         return Delimited(column=column.name, delimiter=column.delimiter)
     return column.name

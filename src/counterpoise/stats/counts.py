@@ -84,6 +84,7 @@ class Counts:
             weight_sq=self.weight_sq + other.weight_sq,
         )
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _SliceSums:
     """Adds up row values by cell within atoms, then atoms within slices."""

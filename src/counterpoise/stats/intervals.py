@@ -18,6 +18,13 @@ def normal_quantile(confidence: float = CONFIDENCE) -> float:
     return float(ndtri((1 + confidence) / 2))
 
 
+def student_quantile(freedom: Array, *, confidence: float = CONFIDENCE) -> Array:
+    """t such that Student's t with `freedom` degrees lies in (-t, t) with that probability."""
+    from scipy.special import stdtrit
+
+    return stdtrit(freedom, (1 + confidence) / 2)
+
+
 def effective_size(weight: Array, weight_sq: Array) -> Array:
     """Kish's effective sample size, (sum of w)^2 / sum of w^2; 0 where there is no weight.
 

@@ -66,7 +66,7 @@ class PairSums:
         by_source = _sum_by(source_of, weight[:, None] * quantities, groups=len(first))
         mass = _sum_by(source_of, weight[:, None], groups=len(first))
         pairs = np.bincount(source_of, minlength=len(first))[:, None].astype(float)
-        values = [by_source, by_source**2, by_source * mass, mass, mass**2, pairs, np.ones_like(mass)]
+        values = [by_source, by_source**2, by_source * mass, mass, mass**2, pairs, pairs > 0]
         by_atom = _sum_by(atoms[first], np.concatenate(values, axis=1), groups=len(inside))
         sums = inside.T.astype(np.float64) @ by_atom
         total, total_sq, cross, rest = np.split(sums, np.cumsum([quantities.shape[1]] * 3), axis=1)
@@ -95,9 +95,7 @@ class PairSums:
     def mean(self) -> Float[np.ndarray, "slices quantities"]:
         """Weighted mean of every quantity over pairs; nan where a slice has no pairs."""
         weight = np.broadcast_to(self.weight[:, None], self.total.shape)
-        return np.divide(
-            self.total, weight, out=np.full_like(self.total, np.nan), where=weight > 0
-        )
+        return np.divide(self.total, weight, out=np.full_like(self.total, np.nan), where=weight > 0)
 
     def variance(self) -> Float[np.ndarray, "slices quantities"]:
         """Variance of `mean` under resampling of sources.

@@ -27,9 +27,9 @@ def learn_vectors(
 
     vectors = U sqrt(s), where PPMI ~ U diag(s) V', scaled to a mean square of 1 over all numbers.
 
-    The square root and the scale are chosen for a network trained for a short time (test AUC of
-    500, 100 units after 1,000 Adagrad steps; a linear model sees no difference): a scale of 1
-    suits layers whose first weights expect it, while vectors of unit length leave it half trained.
+    The scale is the one that a freshly started network expects of its inputs. It decides how far
+    a short training gets: on 182,000 comments, 1,000 steps of Adagrad at 0.003 reach a test AUC of
+    0.83 with it and of 0.72 with vectors of unit length. A linear model sees no difference.
 
     Args:
         texts: [rows], strings: those that the classifier is trained on, never the held-out ones.

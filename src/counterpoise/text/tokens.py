@@ -21,7 +21,7 @@ APOSTROPHES = "[’‘ʼ＇]"
 BYTES_AT_ONCE = 1 << 25
 """Text split together; its words take about ten times as much memory."""
 
-Texts = pl.Series | Sequence[str]
+Texts = pl.Series | Sequence[str | None]
 """A String series, or a sequence of strings; a null is a text with no words."""
 
 

@@ -22,7 +22,7 @@ ROWS_AT_ONCE = 16_384
 """Texts whose words are counted and summed together."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class WordVectors:
     """Words in lower case with their vectors; called on texts, it gives each text's vector.
 
@@ -61,6 +61,10 @@ class WordVectors:
         array = np.ascontiguousarray(vectors, dtype=np.float32)
         _check(listed, array)
         return cls(words=listed.alias("word"), vectors=array, left_out=dict(left_out or {}))
+
+    def __repr__(self) -> str:
+        # Without the words: some are not for every screen.
+        return f"WordVectors({len(self.words):,} words, {self.dim} numbers each)"
 
     @property
     def dim(self) -> int:

@@ -17,7 +17,8 @@ function ticksOf(low, high) {
 function scaleOf(cells, zoomed) {
   const defined = cells.flat().filter(({ value }) => value !== null);
   const sure = defined.filter(({ mark }) => mark === "");
-  const ends = [...defined.map(({ value }) => value), ...sure.flatMap(({ lower, upper }) => [lower, upper])];
+  const ends = defined.map(({ value }) => value);
+  ends.push(...sure.flatMap(({ lower, upper }) => [lower, upper]));
   const high = ends.length ? Math.max(...ends) : 1;
   const low = zoomed && ends.length ? Math.min(...ends) : 0;
   const ticks = ticksOf(low, high > low ? high : low + 1e-3);
@@ -33,9 +34,10 @@ function vertical(scale, value, attributes) {
 /** Numbers of the axis, and the baseline's overall value above them. */
 function axis(scale, overall) {
   const places = Math.max(0, -Math.floor(Math.log10(scale.ticks[1] - scale.ticks[0]) - 0.4));
-  const labels = scale.ticks.map((tick) =>
-    svg("text", { x: `${scale.percent(tick)}%`, y: "29", "text-anchor": "middle" }, tick.toFixed(places)),
-  );
+  const labels = scale.ticks.map((tick) => {
+    const place = { x: `${scale.percent(tick)}%`, y: "29", "text-anchor": "middle" };
+    return svg("text", place, tick.toFixed(places));
+  });
   if (overall !== null) labels.push(overallLabel(scale, overall));
   const heads = ["value", "counted / of"].map((head) => html("div", { class: "number" }, head));
   const empty = ["name", "keys"].map((name) => html("div", { class: name }));
@@ -61,7 +63,7 @@ function sliceRow(metric, scale, overall, cells) {
     lines("keys", cells.map(({ model }) => key(model))),
     plotOf(metric, scale, overall, cells),
     lines("number", cells.map(({ value }) => (value === null ? "–" : decimal(value, 3)))),
-    lines("number", cells.map(({ numerator, denominator }) => `${brief(numerator)} / ${brief(denominator)}`)),
+    lines("number", cells.map((one) => `${brief(one.numerator)} / ${brief(one.denominator)}`)),
     lines("mark marks", cells.map(({ mark }) => mark || "\u00a0")),
   );
 }
@@ -69,21 +71,24 @@ function sliceRow(metric, scale, overall, cells) {
 function plotOf(metric, scale, overall, cells) {
   const lines = scale.ticks.map((tick) => vertical(scale, tick, { class: "grid" }));
   const bars = cells.map((one) => barOf(metric, scale, one, PAD + one.model * BAR));
-  const plot = svg("svg", { role: "img", "aria-label": spoken(metric, cells) }, ...lines, ...bars);
+  const about = { role: "img", "aria-label": spoken(metric, cells) };
+  const plot = svg("svg", about, ...lines, ...bars);
   if (overall !== null) plot.append(vertical(scale, overall, { class: "reference" }));
   return html("div", { class: "plot" }, plot);
 }
 
 function spoken(metric, cells) {
-  const parts = cells.map((one) => `${plain(report.models[one.model].name)}: ${sentence(metric, one)}`);
-  return parts.join("; ");
+  const name = ({ model }) => plain(report.models[model].name);
+  return cells.map((one) => `${name(one)}: ${sentence(metric, one)}`).join("; ");
 }
 
 /** One model's bar (a point where the scale does not start at 0), hatched where too little is known. */
 function barOf(metric, scale, one, top) {
-  const about = `${plain(report.slices[one.slice])}\n${key(one.model)} ${plain(report.models[one.model].name)}\n${sentence(metric, one)}`;
-  const group = svg("g", { class: "cell" }, svg("title", {}, about));
-  group.append(svg("rect", { class: "hit", x: "0", y: String(top), width: "100%", height: String(BAR) }));
+  const slice = plain(report.slices[one.slice]);
+  const model = `${key(one.model)} ${plain(report.models[one.model].name)}`;
+  const about = svg("title", {}, [slice, model, sentence(metric, one)].join("\n"));
+  const place = { x: "0", y: String(top), width: "100%", height: String(BAR) };
+  const group = svg("g", { class: "cell" }, about, svg("rect", { class: "hit", ...place }));
   if (one.value === null) return group;
   group.append(...(scale.zoomed ? point(scale, one, top) : bar(scale, one, top)));
   if (one.lower !== null) group.append(...whisker(scale, one, top + BAR / 2));
@@ -91,15 +96,18 @@ function barOf(metric, scale, one, top) {
 }
 
 function bar(scale, one, top) {
-  const place = { x: "0", y: String(top + 2), width: `${scale.percent(one.value)}%`, height: String(BAR - 4) };
+  const width = `${scale.percent(one.value)}%`;
+  const place = { x: "0", y: String(top + 2), width, height: String(BAR - 4) };
   const colour = `bar model-${one.model % 6}`;
   if (one.mark === "") return [svg("rect", { class: colour, ...place })];
-  return [svg("rect", { class: `${colour} unsure`, ...place }), svg("rect", { class: "hatch", fill: "url(#hatch)", ...place })];
+  const hatch = svg("rect", { class: "hatch", fill: "url(#hatch)", ...place });
+  return [svg("rect", { class: `${colour} unsure`, ...place }), hatch];
 }
 
 function point(scale, one, top) {
   const colour = `bar model-${one.model % 6}${one.mark === "" ? "" : " unsure"}`;
-  return [svg("circle", { class: colour, cx: `${scale.percent(one.value)}%`, cy: String(top + BAR / 2), r: "4.5" })];
+  const place = { cx: `${scale.percent(one.value)}%`, cy: String(top + BAR / 2), r: "4.5" };
+  return [svg("circle", { class: colour, ...place })];
 }
 
 /** The interval; an end beyond the scale is drawn as an arrow at the edge. */
@@ -113,7 +121,8 @@ function whisker(scale, { lower, upper }, middle) {
 
 function cap(end, middle) {
   const x = `${end}%`;
-  return svg("line", { class: "whisker", x1: x, x2: x, y1: String(middle - 3.5), y2: String(middle + 3.5) });
+  const [y1, y2] = [String(middle - 3.5), String(middle + 3.5)];
+  return svg("line", { class: "whisker", x1: x, x2: x, y1, y2 });
 }
 
 function arrow(end, middle, side) {

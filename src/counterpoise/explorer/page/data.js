@@ -76,6 +76,6 @@ function filled(element, attributes, children) {
 
 /** A name from outside, held apart from the direction of the text around it; may break after `=`. */
 function named(name) {
-  const parts = name.split(/(?<==)/).flatMap((part) => [part, html("wbr", {})]);
-  return html("bdi", {}, ...parts);
+  const [first, ...rest] = name.split("=");
+  return html("bdi", {}, first, ...rest.flatMap((part) => ["=", html("wbr", {}), part]));
 }

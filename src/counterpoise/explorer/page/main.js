@@ -45,8 +45,9 @@ function factItems() {
 
 function legendItem({ name }, place) {
   const swatch = svg("rect", { class: `model-${place % 6}`, width: "12", height: "12" });
-  const item = html("li", { title: plain(name) }, svg("svg", { width: "12", height: "12", "aria-hidden": "true" }, swatch));
-  item.append(html("span", { class: "key" }, key(place)), named(name));
+  const drawn = svg("svg", { width: "12", height: "12", "aria-hidden": "true" }, swatch);
+  const letter = html("span", { class: "key" }, key(place));
+  const item = html("li", { title: plain(name) }, drawn, letter, named(name));
   if (place === report.baseline && name !== "baseline") item.append(" (baseline)");
   return item;
 }
@@ -68,7 +69,8 @@ function offerThresholds() {
   control.threshold.replaceChildren(
     ...thresholds.map((limit, place) => html("option", { value: String(place) }, String(limit))),
   );
-  control.threshold.value = String(Math.max(0, thresholds.findIndex((limit) => String(limit) === before)));
+  const kept = thresholds.findIndex((limit) => String(limit) === before);
+  control.threshold.value = String(Math.max(0, kept));
 }
 
 function chosenSlices() {
@@ -89,7 +91,10 @@ function draw() {
   const slices = chosenSlices();
   const heading = headingOf(metric, threshold, slices.length);
   fill("heading", [heading]);
-  fill("rule", [`${metric.above} / ${metric.below}, with 95 % intervals; “too little data” where the interval reaches more than ${metric.widest} to a side`]);
+  fill("rule", [
+    `${metric.above} / ${metric.below}, with 95 % intervals; ` +
+      `“too little data” where the interval reaches more than ${metric.widest} to a side`,
+  ]);
   fill("caption", [`${heading}: the numbers behind the chart`]);
   drawChart(metric, threshold, slices, control.zoom.checked);
   drawTable(metric, threshold, slices);
