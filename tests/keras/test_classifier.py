@@ -30,7 +30,7 @@ def small(**options):
 
 
 def test_it_learns_to_tell_rude_from_kind():
-    scores = small().fit(TEXTS, LABELS).predict(TEXTS)
+    scores = small().fit(TEXTS, LABELS, weights=np.ones(len(TEXTS))).predict(TEXTS)
     assert scores.dtype == np.float32
     assert scores[LABELS == 0].max() < 0.5 < scores[LABELS == 1].min()
 
