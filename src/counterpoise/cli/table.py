@@ -40,7 +40,13 @@ def show(report: Report, *, threshold: float, console: Console | None = None) ->
     for row in summary(report, threshold=threshold).iter_rows(named=True):
         cells.setdefault((row["model"], row["slice"]), {})[row["metric"]] = row
     shown = [name for name in COLUMNS if any(name in row for row in cells.values())]
-    table = Table(box=box.SIMPLE_HEAD, title=_title(report, threshold), title_justify="left")
+    table = Table(
+        box=box.SIMPLE_HEAD,
+        title=_title(report, threshold),
+        title_justify="left",
+        pad_edge=False,
+        collapse_padding=True,
+    )
     table.add_column("model / slice", width=28, overflow="fold")
     for name in shown:
         table.add_column(COLUMNS[name], no_wrap=True)
