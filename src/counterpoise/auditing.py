@@ -12,10 +12,9 @@ from counterpoise.errors import PlanError, choices
 from counterpoise.metrics.flips import pair_quantities
 from counterpoise.progress import Progress, silent
 from counterpoise.report import ModelSums, Report
-from counterpoise.scoring import Score, scores_of_examples, scores_of_pairs
+from counterpoise.scoring import ModelScores, Score, scores_of_models
 from counterpoise.slices import Membership, membership
 from counterpoise.stats.counts import Counts
-from counterpoise.stats.estimates import Estimates
 from counterpoise.stats.pair_sums import PairSums
 from counterpoise.stats.ranking import Ranked, roc_auc
 
@@ -53,38 +52,30 @@ def audit(
         baseline: the model that changes are counted from; the first one by default.
         controls: model name -> the model trained as long without its remedy.
         facts: shown with the report (where the data came from, seed, versions).
-        progress: told how far scoring has got.
+        progress: told how far scoring and auditing have got.
 
     Raises:
         PlanError: no model, a threshold outside [0, 1], a baseline that is no model.
         DataError: a score that is nan or no probability, a column that does not exist.
     """
     limits = _thresholds(thresholds)
-    edges = np.unique(np.concatenate([GRID, limits]))
-    slices = membership(examples)
+    baseline = _baseline(scores, baseline)
+    scored = scores_of_models(
+        scores, examples, pairs=pairs, given=counterfactual_scores or {}, progress=progress
+    )
     models: list[ModelSums] = []
-    for name, score in _known(scores).items():
-        values = scores_of_examples(name, score, examples, progress=progress)
-        summed = None
-        if pairs is not None:
-            given = counterfactual_scores or {}
-            after = scores_of_pairs(name, score, pairs, given, progress=progress)
-            summed = _pair_sums(values, after, pairs, slices, limits)
-        models.append(
-            ModelSums(
-                name=name,
-                counts=_counts(examples, values, slices, edges),
-                roc_auc=_roc_auc(examples, values, slices),
-                pairs=summed,
-                control=(controls or {}).get(name),
-            )
-        )
+    with progress("auditing", len(scored)) as advance:
+        slices = membership(examples)
+        for model in scored:
+            control = (controls or {}).get(model.name)
+            models.append(_sums(model, examples, slices, pairs, limits, control=control))
+            advance(1)
     return Report(
         slices=slices.slices,
         not_annotated={name: examples.frame[name].null_count() for name in examples.groups},
         thresholds=tuple(limits.tolist()),
         models=tuple(models),
-        baseline=_baseline(scores, baseline),
+        baseline=baseline,
         left_out=examples.left_out,
         facts=facts or {},
     )
@@ -100,50 +91,52 @@ def _thresholds(thresholds: Sequence[float]) -> np.ndarray:
     return limits
 
 
-def _known(scores: Scores) -> Scores:
+def _baseline(scores: Scores, name: str | None) -> str:
     if not scores:
         raise PlanError(
             "`scores` must name at least one model, got none. "
             "Give for example scores={'baseline': 'score_column'}."
         )
-    return scores
-
-
-def _baseline(scores: Scores, name: str | None) -> str:
     if name is not None and name not in scores:
         raise PlanError(f"`baseline` must be one of the models. {choices(scores, name)}")
     return next(iter(scores)) if name is None else name
 
 
-def _counts(
-    examples: Examples, values: np.ndarray, slices: Membership, edges: np.ndarray
-) -> Counts:
-    return Counts.of(
-        scores=values,
-        positives=examples.positives,
+def _sums(
+    model: ModelScores,
+    examples: Examples,
+    slices: Membership,
+    pairs: Pairs | None,
+    limits: np.ndarray,
+    *,
+    control: str | None,
+) -> ModelSums:
+    labels, weights = examples.positives, examples.weights
+    counts = Counts.of(
+        scores=model.scores,
+        positives=labels,
         atoms=slices.atoms,
         inside=slices.inside,
-        edges=edges,
-        weights=examples.weights,
+        edges=np.unique(np.concatenate([GRID, limits])),
+        weights=weights,
+    )
+    ranked = Ranked.of(model.scores, labels, atoms=slices.atoms, weights=weights)
+    return ModelSums(
+        name=model.name,
+        counts=counts,
+        roc_auc=roc_auc(ranked, slices.inside),
+        pairs=None if pairs is None else _pair_sums(model, pairs, slices, limits),
+        control=control,
     )
 
 
-def _roc_auc(examples: Examples, values: np.ndarray, slices: Membership) -> Estimates:
-    ranked = Ranked.of(values, examples.positives, atoms=slices.atoms, weights=examples.weights)
-    return roc_auc(ranked, slices.inside)
-
-
 def _pair_sums(
-    values: np.ndarray, after: np.ndarray, pairs: Pairs, slices: Membership, limits: np.ndarray
+    model: ModelScores, pairs: Pairs, slices: Membership, limits: np.ndarray
 ) -> PairSums:
-    if pairs.examples != len(values):
-        raise PlanError(
-            f"`pairs` were made from {pairs.examples} examples, but {len(values)} are audited. "
-            "Make the pairs from the examples that you audit."
-        )
+    assert model.counterfactual_scores is not None
     sources = pairs.sources
     return PairSums.of(
-        quantities=pair_quantities(values[sources], after, limits),
+        quantities=pair_quantities(model.scores[sources], model.counterfactual_scores, limits),
         sources=sources,
         atoms=slices.atoms[sources],
         inside=slices.inside,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,60 @@ Score = str | np.ndarray | pl.Series | Sequence[float] | Scorer
 
 BATCH = 4096
 """Rows given to a callable at once."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ModelScores:
+    """What one model says of the examples and, where there are pairs, of their counterfactuals.
+
+    Attributes:
+        name: the model's name.
+        scores: [rows], probabilities.
+        counterfactual_scores: [pairs], probabilities of the counterfactual texts, or None.
+    """
+
+    name: str
+    scores: np.ndarray
+    counterfactual_scores: np.ndarray | None
+
+
+def scores_of_models(
+    scores: Mapping[str, Score],
+    examples: Examples,
+    *,
+    pairs: Pairs | None,
+    given: Mapping[str, Score],
+    progress: Progress = silent,
+) -> list[ModelScores]:
+    """What every model says, checked; models that are callables are run.
+
+    Args:
+        scores: model -> its scores of the examples.
+        examples: [rows].
+        pairs: counterfactual pairs made from them, if any.
+        given: model -> its scores of the counterfactual texts.
+        progress: told how far each model has got.
+
+    Raises:
+        PlanError: pairs of other examples, a model without scores of the counterfactual texts.
+        DataError: a column that does not exist, a wrong number of scores, a score that is no
+            probability.
+    """
+    if pairs is not None and pairs.examples != len(examples):
+        raise PlanError(
+            f"`pairs` were made from {pairs.examples} examples, but {len(examples)} are audited. "
+            "Make the pairs from the examples that you audit."
+        )
+    return [
+        ModelScores(
+            name=name,
+            scores=scores_of_examples(name, score, examples, progress=progress),
+            counterfactual_scores=None
+            if pairs is None
+            else scores_of_pairs(name, score, pairs, given, progress=progress),
+        )
+        for name, score in scores.items()
+    ]
 
 
 def scores_of_examples(

@@ -81,7 +81,7 @@ def test_progress_counts_every_text_and_every_round() -> None:
         yield advance
 
     learn_vectors(FEW, progress=progress)
-    assert told == {"Counting neighbouring words": [10, 10], "Finding word vectors": [4, 4]}
+    assert told == {"counting neighbouring words": [10, 10], "finding word vectors": [4, 4]}
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,7 @@ def command(
 ) -> None:
     """Audit one or more models from SCORES: files (or globs) with labels, scores and groups."""
     from counterpoise.auditing import THRESHOLDS, audit
+    from counterpoise.cli.progress import bars
     from counterpoise.cli.table import show
     from counterpoise.data import Delimited, read
     from counterpoise.errors import RunError
@@ -47,7 +48,9 @@ def command(
         name if delimiter is None else Delimited(column=name, delimiter=delimiter)
         for name in groups
     ]
-    examples = read(list(scores), label=label, groups=columns, weight=weight)
+    with bars("reading", 1) as advance:
+        examples = read(list(scores), label=label, groups=columns, weight=weight)
+        advance(1)
     limits = thresholds or THRESHOLDS
     report = audit(
         examples,
@@ -55,6 +58,7 @@ def command(
         thresholds=limits,
         baseline=baseline,
         facts={"data": ", ".join(scores), "rows": f"{len(examples):,}"},
+        progress=bars,
     )
     with replacing_folder(out) as folder:
         report.save(folder / "report.json")

@@ -26,6 +26,8 @@ from counterpoise.runs.models import TrainedModels
 from counterpoise.runs.plan import Plan
 from counterpoise.runs.sources import examples_of
 
+SYNTHETIC = "synthetic comments written for counterpoise"
+
 LIBRARIES = ("numpy", "scipy", "polars", "keras", "jax", "jaxlib", "torch", "tensorflow")
 
 
@@ -56,18 +58,21 @@ def run(
         RunError: `out` exists, or another run was interrupted there, and `overwrite` is false.
         DataError, PlanError: the data or the plan cannot be what they say.
     """
-    train, test = examples_of(plan)
+    with progress("reading", 1) as advance:
+        train, test = examples_of(plan)
+        advance(1)
     identity = {
         "plan": asdict(plan),
         "data": {"train": fingerprint(train), "test": fingerprint(test)},
         "versions": versions(),
     }
     folder = RunFolder.open(Path(out), identity=identity, overwrite=overwrite)
-    with folder.step("pairs"):
+    with folder.step("pairs"), progress("pairing", 2) as advance:
         splits = [
             Split(examples=part, pairs=ablation_pairs(part, plan.counterfactuals.terms))
             for part in (train, test)
         ]
+        advance(2)
     models = TrainedModels(plan=plan, folder=folder, progress=progress)
     models.train_all(train=splits[0], test=splits[1])
     with folder.step("audit"):
@@ -113,11 +118,10 @@ def versions() -> dict[str, str]:
 
 def _facts(plan: Plan, splits: list[Split], identity: dict[str, Any]) -> dict[str, str]:
     train, test = splits
-    synthetic = plan.data.kind == "synthetic"
     left_out = {**train.pairs.left_out, **test.pairs.left_out}
     return {
         "title": plan.title,
-        "data": "synthetic comments written for counterpoise" if synthetic else str(plan.data.path),
+        "data": SYNTHETIC if plan.data.kind == "synthetic" else Path(str(plan.data.path)).name,
         "training rows": f"{len(train.examples):,}",
         "test rows": f"{len(test.examples):,}",
         "training pairs": f"{len(train.pairs):,}",

@@ -1,32 +1,40 @@
-"""Area under the ROC curve, exact, with DeLong's interval."""
+"""Area under the ROC curve, exact, with DeLong's interval.
+
+Rows are sorted once. Everything then follows from where, among the rows of a slice, those of
+each score that a positive has begin and end; the far more numerous negatives between them are
+counted by subtraction and never looked at.
+"""
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import cast
 
 import numpy as np
-from jaxtyping import Bool, Float, Int
+import polars as pl
+from jaxtyping import Bool, Float, Int, UInt
 
 from counterpoise.stats.estimates import Estimates
 from counterpoise.stats.intervals import normal_quantile
 
+Weights = Float[np.ndarray, " rows"] | None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ranked:
-    """Rows in rising order of score, sorted once for all slices.
+    """Rows in rising order of score, negatives before positives where scores are equal.
 
     Attributes:
-        scores: [rows], rising.
-        positives: [rows], whether the label is positive.
+        keys: [rows], rising: the bits of the score, which rise with a float >= 0, and in the
+            lowest bit the label.
         atoms: [rows], index of each row's atom.
         weights: [rows], >= 0, or None for 1 each.
     """
 
-    scores: Float[np.ndarray, " rows"]
-    positives: Bool[np.ndarray, " rows"]
-    atoms: Int[np.ndarray, " rows"]
-    weights: Float[np.ndarray, " rows"] | None
+    keys: UInt[np.ndarray, " rows"]
+    atoms: Int[np.ndarray, " rows"] | UInt[np.ndarray, " rows"]
+    weights: Weights
 
     @staticmethod
     def of(
@@ -34,38 +42,43 @@ class Ranked:
         positives: Bool[np.ndarray, " rows"],
         *,
         atoms: Int[np.ndarray, " rows"],
-        weights: Float[np.ndarray, " rows"] | None = None,
+        weights: Weights = None,
     ) -> Ranked:
-        """The rows sorted by score."""
-        fits_in_half_a_word = not len(atoms) or int(atoms.max()) < 1 << 31
-        if weights is None and scores.dtype == np.float32 and fits_in_half_a_word:
-            return _ranked_in_one_word(scores, positives, atoms)
-        order = np.argsort(scores)
+        """The rows sorted by score.
+
+        Args:
+            scores: [rows], >= 0, float32 or float64.
+            positives: [rows], whether the label is positive.
+            atoms: [rows], index of each row's atom, below 2^32.
+            weights: [rows], >= 0; none means 1 each.
+        """
+        word = np.uint32 if scores.dtype == np.float32 else np.uint64
+        keys = ((scores + scores.dtype.type(0)).view(word) << word(1)) | positives  # -0.0 + 0 = 0
+        if weights is None and word is np.uint32:
+            keys, atoms = _sorted_together(keys, atoms)
+            return Ranked(keys=keys, atoms=atoms, weights=None)
+        order = _order(keys)
         return Ranked(
-            scores=scores[order],
-            positives=positives[order],
+            keys=keys[order],
             atoms=atoms[order],
             weights=None if weights is None else weights[order],
         )
 
 
-def _ranked_in_one_word(
-    scores: Float[np.ndarray, " rows"],
-    positives: Bool[np.ndarray, " rows"],
-    atoms: Int[np.ndarray, " rows"],
-) -> Ranked:
-    """Sorts (score, atom, label) as one word: the bits of a float >= 0 rise with its value."""
-    words = (scores + np.float32(0)).view(np.uint32).astype(np.uint64) << np.uint64(32)
-    words |= atoms.astype(np.uint64) << np.uint64(1)
-    words |= positives.astype(np.uint64)
-    words.sort()
-    rest = words.astype(np.uint32)
-    return Ranked(
-        scores=(words >> np.uint64(32)).astype(np.uint32).view(np.float32),
-        positives=(rest & np.uint32(1)).astype(bool),
-        atoms=(rest >> np.uint32(1)).astype(np.int64),
-        weights=None,
-    )
+def _order(keys: UInt[np.ndarray, " rows"]) -> np.ndarray:
+    if keys.itemsize > 4 or len(keys) >= 1 << 32:
+        return np.argsort(keys)
+    return _sorted_together(keys, np.arange(len(keys)))[1]
+
+
+def _sorted_together(
+    keys: UInt[np.ndarray, " rows"], values: Int[np.ndarray, " rows"]
+) -> tuple[UInt[np.ndarray, " rows"], UInt[np.ndarray, " rows"]]:
+    """32-bit keys in rising order and their 32-bit values, sorted as one word on all cores."""
+    words = keys.astype(np.uint64) << np.uint64(32)
+    words |= values.astype(np.uint32)
+    words = pl.Series(words).sort().to_numpy()
+    return (words >> np.uint64(32)).astype(np.uint32), words.astype(np.uint32)
 
 
 def roc_auc(ranked: Ranked, inside: Bool[np.ndarray, "atoms slices"]) -> Estimates:
@@ -85,7 +98,11 @@ def roc_auc(ranked: Ranked, inside: Bool[np.ndarray, "atoms slices"]) -> Estimat
     Source: DeLong, DeLong & Clarke-Pearson, Biometrics 44, 1988; Newcombe, Statistics in
     Medicine 25, 2006 (method 5).
     """
-    areas = [_slice_area(ranked, column) for column in inside.T]
+    areas = [
+        area
+        for first in range(0, inside.shape[1], 8)
+        for area in _areas(ranked, inside[:, first : first + 8])
+    ]
 
     def column(name: str) -> np.ndarray:
         return np.array([[getattr(area, name)] for area in areas])
@@ -109,31 +126,49 @@ class _Area:
     rows: int = 0
 
 
-def _slice_area(ranked: Ranked, atom_inside: Bool[np.ndarray, " atoms"]) -> _Area:
-    if atom_inside.all():
-        scores, positives, weights = ranked.scores, ranked.positives, ranked.weights
-    else:
-        here = np.flatnonzero(atom_inside[ranked.atoms])
-        scores, positives = ranked.scores[here], ranked.positives[here]
-        weights = None if ranked.weights is None else ranked.weights[here]
-    if not len(scores):
-        return _Area()
-    starts = np.flatnonzero(np.concatenate([[True], scores[1:] != scores[:-1]]))
-    plus = _class_sums(positives, weights, starts)
-    minus = _class_sums(~positives, weights, starts)
-    pairs = plus.total * minus.total
-    if pairs == 0:
-        return _Area(rows=len(scores))
-    beaten = (np.cumsum(minus.weight) - minus.weight / 2) / minus.total
-    beating = 1 - (np.cumsum(plus.weight) - plus.weight / 2) / plus.total
-    area = float(plus.weight @ beaten / plus.total)
-    variance = plus.variance_of_mean(beaten, area) + minus.variance_of_mean(beating, area)
-    if variance > SMALLEST_VARIANCE and min(plus.size, minus.size) > 1:
+def _areas(ranked: Ranked, inside: Bool[np.ndarray, "atoms slices"]) -> list[_Area]:
+    """The areas of up to eight slices, whose rows are told apart by the bits of one byte."""
+    bits = np.packbits(inside, axis=1, bitorder="little")[:, 0][ranked.atoms]
+
+    def of(place: int) -> _Area:
+        if inside[:, place].all():
+            return _area(ranked.keys, ranked.weights)
+        here = (bits & np.uint8(1 << place)) != 0
+        weights = None if ranked.weights is None else np.compress(here, ranked.weights)
+        return _area(np.compress(here, ranked.keys), weights)
+
+    with ThreadPoolExecutor() as pool:
+        return list(pool.map(of, range(inside.shape[1])))
+
+
+def _area(keys: UInt[np.ndarray, " rows"], weights: Weights) -> _Area:
+    steps = _Steps.of(keys)
+    once = steps.sums(weights)
+    squared = once if weights is None else steps.sums(weights**2)
+    plus, minus = float(once.plus.sum()), once.minus_total
+    if plus * minus == 0:
+        return _Area(rows=len(keys))
+    beaten = (once.minus_below + once.minus / 2) / minus
+    area = _dot(once.plus, beaten) / plus
+    plus_size, minus_size = plus**2 / float(squared.plus.sum()), minus**2 / squared.minus_total
+    variance = _unbiased(_dot(squared.plus, (beaten - area) ** 2) / plus**2, plus_size)
+    variance += _unbiased(_spread_of_negatives(once, squared, area) / minus**2, minus_size)
+    if variance > SMALLEST_VARIANCE and min(plus_size, minus_size) > 1:
         reach = normal_quantile() * variance**0.5
         lower, upper = max(area - reach, 0.0), min(area + reach, 1.0)
     else:
-        lower, upper = _score_interval(area, plus.size, minus.size)
-    return _Area(value=area, lower=lower, upper=upper, pairs=pairs, rows=len(scores))
+        lower, upper = _score_interval(area, plus_size, minus_size)
+    return _Area(value=area, lower=lower, upper=upper, pairs=plus * minus, rows=len(keys))
+
+
+def _dot(left: np.ndarray, right: np.ndarray) -> float:
+    """Their inner product by pairwise summation; BLAS would start threads within our threads."""
+    return float((left * right).sum())
+
+
+def _unbiased(spread: float, size: float) -> float:
+    """A variance of a mean of `size` draws from its spread, with Kish's size under weights."""
+    return spread * size / (size - 1) if size > 1 else 0.0
 
 
 SMALLEST_VARIANCE = 1e-14
@@ -163,37 +198,83 @@ def _score_interval(area: float, plus: float, minus: float) -> tuple[float, floa
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _ClassSums:
-    """The rows of one class, summed over equal scores."""
+class _Steps:
+    """Where the rows of each score that a positive has lie: start <= first < first + positives.
 
-    weight: Float[np.ndarray, " scores"]
-    weight_sq: Float[np.ndarray, " scores"]
+    Attributes:
+        positive: [positives], the row of each positive.
+        start: [scores], the first row of that score; its negatives come first.
+        first: [scores], its first positive.
+        before: [scores], number of positives of lower scores.
+        rows: number of rows.
+    """
 
-    @property
-    def total(self) -> float:
-        return float(self.weight.sum())
+    positive: Int[np.ndarray, " positives"]
+    start: Int[np.ndarray, " scores"]
+    first: Int[np.ndarray, " scores"]
+    before: Int[np.ndarray, " scores"]
+    rows: int
 
-    @property
-    def size(self) -> float:
-        """Kish's effective number of rows; the number of rows without weights."""
-        return self.total**2 / float(self.weight_sq.sum())
+    @staticmethod
+    def of(keys: UInt[np.ndarray, " rows"]) -> _Steps:
+        """The steps of rows in the order of `Ranked`."""
+        one = keys.dtype.type(1)
+        positive = np.flatnonzero((keys & one).astype(bool))
+        found = keys[positive]
+        before = np.flatnonzero(np.append([True], found[1:] != found[:-1])[: len(found)])
+        first = positive[before]
+        tied = np.flatnonzero(keys[first - 1] == keys[first] - one)  # keys[-1] is never smaller
+        start = first.copy()
+        start[tied] = np.searchsorted(keys, keys[first[tied]] - one)
+        return _Steps(positive=positive, start=start, first=first, before=before, rows=len(keys))
 
-    def variance_of_mean(self, placement: Float[np.ndarray, " scores"], mean: float) -> float:
-        """DeLong's variance of the mean placement, with Kish's n where there are weights."""
-        spread = float(self.weight_sq @ (placement - mean) ** 2) / self.total**2
-        return spread * self.size / (self.size - 1) if self.size > 1 else 0.0
+    def sums(self, weights: Weights) -> _StepSums:
+        """The weights of both classes at and below each score."""
+        after = np.append(self.before, len(self.positive))
+        if weights is None:
+            return _StepSums(
+                plus=np.diff(after).astype(np.float64),
+                minus=self.first - self.start,
+                minus_below=self.start - self.before,
+                minus_total=self.rows - len(self.positive),
+            )
+        minus = weights.copy()
+        minus[self.positive] = 0
+        minus_up_to = np.append(0.0, np.cumsum(minus))
+        plus_up_to = np.append(0.0, np.cumsum(weights[self.positive]))
+        return _StepSums(
+            plus=np.diff(plus_up_to[after]),
+            minus=minus_up_to[self.first] - minus_up_to[self.start],
+            minus_below=minus_up_to[self.start],
+            minus_total=float(minus_up_to[-1]),
+        )
 
 
-def _class_sums(
-    member: Bool[np.ndarray, " rows"],
-    weights: Float[np.ndarray, " rows"] | None,
-    starts: Int[np.ndarray, " scores"],
-) -> _ClassSums:
-    if weights is None:
-        ends = np.append(starts[1:], len(member)) - 1
-        count = np.diff(np.cumsum(member)[ends], prepend=0).astype(np.float64)
-        return _ClassSums(weight=count, weight_sq=count)
-    weight = np.where(member, weights, 0.0)
-    return _ClassSums(
-        weight=np.add.reduceat(weight, starts), weight_sq=np.add.reduceat(weight**2, starts)
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _StepSums:
+    """Sums over the rows at each score that a positive has.
+
+    Attributes:
+        plus: of its positives.
+        minus: of its negatives.
+        minus_below: of the negatives of lower scores.
+        minus_total: of all negatives.
+    """
+
+    plus: Float[np.ndarray, " scores"]
+    minus: Float[np.ndarray, " scores"] | Int[np.ndarray, " scores"]
+    minus_below: Float[np.ndarray, " scores"] | Int[np.ndarray, " scores"]
+    minus_total: float
+
+
+def _spread_of_negatives(once: _StepSums, squared: _StepSums, area: float) -> float:
+    """Sum over negatives of w^2 (share of positives that beat it - area)^2.
+
+    All negatives between two positives are beaten by the same ones.
+    """
+    plus_up_to = np.append(0.0, np.cumsum(once.plus))
+    beating = 1 - plus_up_to / plus_up_to[-1]
+    between = np.append(squared.minus_below, squared.minus_total)
+    between[1:] -= squared.minus_below + squared.minus
+    tied = (beating[1:] + beating[:-1]) / 2
+    return _dot(between, (beating - area) ** 2) + _dot(squared.minus, (tied - area) ** 2)

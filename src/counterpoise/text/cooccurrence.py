@@ -35,7 +35,7 @@ def neighbour_counts(
         Symmetric, float64, [words, words].
     """
     total = sparse.csr_array((words, words), dtype=np.float64)
-    with progress("Counting neighbouring words", len(tokens)) as advance:
+    with progress("counting neighbouring words", len(tokens)) as advance:
         for first, last in _row_blocks(tokens):
             total = total + _following_counts(tokens, first, last, words=words, window=window)
             advance(last - first)

@@ -46,7 +46,7 @@ def left_factors(
     width = min(rank + SPARE_DIRECTIONS, rows, columns)
     turned = matrix.T.tocsr()
     basis = matrix @ rng.standard_normal((columns, width), dtype=np.float32)
-    with progress("Finding word vectors", ROUNDS) as advance:
+    with progress("finding word vectors", ROUNDS) as advance:
         for _ in range(ROUNDS):
             basis = matrix @ _orthonormal(turned @ _orthonormal(basis))
             advance(1)

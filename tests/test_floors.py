@@ -1,0 +1,73 @@
+"""Arrows only go down: what each part of the package may import."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import counterpoise
+
+ROOT = Path(counterpoise.__file__).parent
+FLOORS = (
+    {"errors", "progress", "files"},
+    {"data", "text"},
+    {"counterfactuals", "losses", "slices", "stats"},
+    {"metrics", "remedies"},
+    {"report", "scoring", "keras"},
+    {"report_json", "auditing", "summaries"},
+    {"explorer"},
+    {"runs"},
+    {"cli"},
+    {"__main__"},
+)
+MEASURING = {"metrics", "scoring", "report", "auditing", "summaries"}
+MENDING = {"losses", "remedies", "keras"}
+FRAMEWORKS = {"keras": "keras", "jax": "keras", "torch": "torch"}
+LAZY = {("report", "report_json")}
+"""A record's own reading and writing, imported where it is called."""
+
+
+def imports(file):
+    """(module, top-level) of every import in a file."""
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+
+
+def part(file):
+    relative = file.relative_to(ROOT)
+    return relative.parts[0].removesuffix(".py")
+
+
+def files():
+    return [file for file in ROOT.rglob("*.py") if file != ROOT / "__init__.py"]
+
+
+def test_every_part_has_a_floor():
+    assert {part(file) for file in files()} == set().union(*FLOORS)
+
+
+@pytest.mark.parametrize("file", files(), ids=lambda file: str(file.relative_to(ROOT)))
+def test_no_arrow_goes_up(file):
+    floor = {name: height for height, names in enumerate(FLOORS) for name in names}
+    here = part(file)
+    for module in imports(file):
+        names = module.split(".")
+        if names[0] != "counterpoise" or len(names) == 1 or (here, names[1]) in LAZY:
+            continue
+        assert names[1] == here or floor[names[1]] < floor[here], f"{here} imports {names[1]}"
+
+
+@pytest.mark.parametrize("file", files(), ids=lambda file: str(file.relative_to(ROOT)))
+def test_the_wings_do_not_touch_and_frameworks_stay_in_their_adapters(file):
+    here = part(file)
+    for module in imports(file):
+        names = module.split(".")
+        if names[0] == "counterpoise" and len(names) > 1:
+            assert not (here in MEASURING and names[1] in MENDING)
+            assert not (here in MENDING and names[1] in MEASURING)
+        elif names[0] in FRAMEWORKS:
+            assert here == FRAMEWORKS[names[0]], f"{here} imports {names[0]}"
