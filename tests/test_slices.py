@@ -57,6 +57,28 @@ def test_more_values_than_a_word_holds_are_all_told_apart(make_examples):
         assert rows_inside(found, f"g=v{place:03}") == expected
 
 
+def test_columns_share_words_and_straddle_them(make_examples):
+    values = BITS_PER_WORD - 3
+    generator = np.random.default_rng(8)
+    lists = {
+        name: [
+            [f"v{v:02}" for v in np.flatnonzero(row)]
+            for row in generator.random((60, values)) < 0.2
+        ]
+        for name in ("one", "two", "three")
+    }
+    found = membership(make_examples(np.zeros(60), **lists))
+    for name, rows in lists.items():
+        for value in sorted({value for row in rows for value in row}):
+            assert rows_inside(found, f"{name}={value}") == [value in row for row in rows]
+
+
+def test_no_rows_lie_in_no_slice_and_every_slice_keeps_its_place(make_examples):
+    found = membership(make_examples([0], g=[["a"]]).filter(np.array([False])))
+    assert [piece.name for piece in found.slices] == ["overall", "g=a"]
+    assert found.inside.shape == (0, 2)
+
+
 def test_membership_equals_looking_at_every_row(make_examples):
     generator = np.random.default_rng(4)
     lists = {

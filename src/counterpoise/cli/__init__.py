@@ -16,6 +16,9 @@ EXTRA_OF = {"keras": "keras", "jax": "keras", "torch": "torch"}
 """Module that may be missing -> the extra that brings it."""
 
 
+INTERRUPTED = "Interrupted. `run` goes on from its last finished step when it is called again."
+
+
 class _Commands(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Names of the subcommands."""
@@ -45,7 +48,7 @@ def main() -> None:
         error.show()
         sys.exit(2)
     except (click.Abort, KeyboardInterrupt):
-        _fail("Interrupted. The same command goes on from the last finished step.", status=130)
+        _fail(INTERRUPTED, status=130)
     except ModuleNotFoundError as error:
         extra = EXTRA_OF.get((error.name or "").partition(".")[0])
         if extra is None:
