@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import polars as pl
 
 from counterpoise.errors import PlanError, choices
+from counterpoise.json_files import arrays_object, arrays_record, load, save
 from counterpoise.metrics.flips import GAPS, flip_estimates
 from counterpoise.metrics.rates import PREVALENCE, RATES, confusion, rate_estimates
 from counterpoise.slices import Slice
 from counterpoise.stats.counts import Counts
 from counterpoise.stats.estimates import Estimates
 from counterpoise.stats.pair_sums import PairSums
+
+FORMAT = "counterpoise.report"
+VERSION = 1
 
 SCHEMA = {
     "model": pl.String,
@@ -49,6 +54,28 @@ class ModelSums:
     roc_auc: Estimates
     pairs: PairSums | None = None
     control: str | None = None
+
+    def to_object(self) -> dict[str, Any]:
+        """As JSON-able values."""
+        return {
+            "name": self.name,
+            "control": self.control,
+            "counts": arrays_object(self.counts),
+            "roc_auc": arrays_object(self.roc_auc),
+            "pairs": None if self.pairs is None else arrays_object(self.pairs),
+        }
+
+    @staticmethod
+    def from_object(entry: dict[str, Any]) -> ModelSums:
+        """From what `to_object` gave."""
+        pairs = entry["pairs"]
+        return ModelSums(
+            name=entry["name"],
+            control=entry["control"],
+            counts=arrays_record(Counts, entry["counts"]),
+            roc_auc=arrays_record(Estimates, entry["roc_auc"]),
+            pairs=None if pairs is None else arrays_record(PairSums, pairs),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,10 +129,20 @@ class Report:
 
     def save(self, path: str | Path) -> Path:
         """Writes the report as versioned JSON, whole or not at all; returns the path."""
-        from counterpoise.files import write_text
-        from counterpoise.report_json import to_json
-
-        write_text(Path(path), to_json(self))
+        save(
+            Path(path),
+            {
+                "format": FORMAT,
+                "version": VERSION,
+                "facts": dict(self.facts),
+                "left_out": dict(self.left_out),
+                "not_annotated": dict(self.not_annotated),
+                "baseline": self.baseline,
+                "thresholds": list(self.thresholds),
+                "slices": [{"column": one.column, "value": one.value} for one in self.slices],
+                "models": [model.to_object() for model in self.models],
+            },
+        )
         return Path(path)
 
     @staticmethod
@@ -113,11 +150,18 @@ class Report:
         """The report that `save` wrote.
 
         Raises:
-            DataError: when the file is missing, is no report or is of a newer version.
+            DataError: when the file is missing, is no report or is of another version.
         """
-        from counterpoise.report_json import load
-
-        return load(Path(path))
+        document = load(Path(path), form=FORMAT, version=VERSION)
+        return Report(
+            slices=tuple(Slice(**piece) for piece in document["slices"]),
+            not_annotated=document["not_annotated"],
+            thresholds=tuple(document["thresholds"]),
+            models=tuple(ModelSums.from_object(entry) for entry in document["models"]),
+            baseline=document["baseline"],
+            left_out=document["left_out"],
+            facts=document["facts"],
+        )
 
     def _estimates(
         self, model: ModelSums
