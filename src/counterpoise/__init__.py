@@ -12,7 +12,16 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from counterpoise.auditing import audit
     from counterpoise.counterfactuals.pairs import Pairs, ablation_pairs
-    from counterpoise.data import Delimited, Examples, Thresholded, civil_comments, read
+    from counterpoise.data import (
+        Bins,
+        Delimited,
+        Examples,
+        Quantiles,
+        Thresholded,
+        civil_comments,
+        read,
+        where,
+    )
     from counterpoise.data.demo import demo_comments
     from counterpoise.remedies.weights import Upweight, label_weights, upweighted
     from counterpoise.report import Report
@@ -24,11 +33,14 @@ _HOMES = {
     "audit": "counterpoise.auditing",
     "Pairs": "counterpoise.counterfactuals.pairs",
     "ablation_pairs": "counterpoise.counterfactuals.pairs",
+    "Bins": "counterpoise.data",
     "Delimited": "counterpoise.data",
     "Examples": "counterpoise.data",
+    "Quantiles": "counterpoise.data",
     "Thresholded": "counterpoise.data",
     "civil_comments": "counterpoise.data",
     "read": "counterpoise.data",
+    "where": "counterpoise.data",
     "demo_comments": "counterpoise.data.demo",
     "Upweight": "counterpoise.remedies.weights",
     "label_weights": "counterpoise.remedies.weights",
@@ -39,9 +51,11 @@ _HOMES = {
 """Public name -> the module it is imported from when first used."""
 
 __all__ = [
+    "Bins",
     "Delimited",
     "Examples",
     "Pairs",
+    "Quantiles",
     "Report",
     "Thresholded",
     "Upweight",
@@ -54,6 +68,7 @@ __all__ = [
     "read",
     "summary",
     "upweighted",
+    "where",
 ]
 
 

@@ -2,16 +2,21 @@
 
 from counterpoise.data.checks import check_probabilities
 from counterpoise.data.civil_comments import civil_comments
+from counterpoise.data.derived_groups import Bins, Quantiles, Where, where
 from counterpoise.data.examples import Examples, Origin
 from counterpoise.data.groups import Delimited, Thresholded
 from counterpoise.data.read import read
 
 __all__ = [
+    "Bins",
     "Delimited",
     "Examples",
     "Origin",
+    "Quantiles",
     "Thresholded",
+    "Where",
     "check_probabilities",
     "civil_comments",
     "read",
+    "where",
 ]

@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 
 from counterpoise.data.checks import Place, check_fractions, numbers
+from counterpoise.data.derived_groups import DerivedGroups, derived_column, derived_sources
 from counterpoise.data.lists import list_column
 from counterpoise.errors import DataError, PlanError
 
@@ -71,7 +72,7 @@ class Thresholded:
             )
 
 
-GroupSpec = str | Delimited | Thresholded
+GroupSpec = str | Delimited | Thresholded | DerivedGroups
 """A column that already holds groups, or how to make one."""
 
 
@@ -84,6 +85,8 @@ def group_sources(spec: GroupSpec) -> tuple[str, ...]:
     """The names of the columns that the spec reads."""
     if isinstance(spec, Thresholded):
         return tuple(spec.columns)
+    if isinstance(spec, DerivedGroups):
+        return derived_sources(spec)
     return (group_name(spec),)
 
 
@@ -98,13 +101,15 @@ def group_column(spec: GroupSpec, *, frame: pl.DataFrame, place: Place) -> pl.Se
     Returns:
         [rows], List(Enum): null is not annotated, [] is in no group. No list holds null, an empty
         name or the same name twice. An Enum keeps its own values, known from the start;
-        `Thresholded` knows its columns; otherwise the values are those found, sorted.
+        `Thresholded` knows its columns, `Bins` its bins; otherwise the values found, sorted.
 
     Raises:
         DataError: when a column cannot hold groups, or a fraction is outside [0, 1].
     """
     if isinstance(spec, Thresholded):
         return _thresholded(spec, frame=frame, place=place)
+    if isinstance(spec, DerivedGroups):
+        return derived_column(spec, frame=frame, place=place)
     if isinstance(spec, Delimited):
         return _listed(_split(frame[spec.column], delimiter=spec.delimiter))
     return _listed(_as_lists(frame[spec]))

@@ -13,7 +13,6 @@ from counterpoise.data.formats import Wanted
 from counterpoise.data.groups import (
     Delimited,
     GroupSpec,
-    Thresholded,
     group_column,
     group_name,
     group_sources,
@@ -47,7 +46,8 @@ def read(
         path_or_frame: a path, a glob, a list of paths, or a frame.
         label: the column to be predicted; numbers in [0, 1].
         text: the column of texts.
-        groups: the columns that say which groups a row is in: names, `Delimited`, `Thresholded`.
+        groups: the columns that say which groups a row is in: names, `Delimited`, `Thresholded`,
+            `Bins`, `Quantiles`, `where(...)`.
             Null is not annotated; an empty text or list is in no group.
         features: the columns that a tabular model reads.
         weight: the column of weights, finite and >= 0.
@@ -150,10 +150,11 @@ def _check_group_names(groups: Sequence[GroupSpec], *, table: Table) -> None:
                 f"Group columns must have different names, but `{name}` is named "
                 f"{names.count(name)} times. Name it once."
             )
-        if isinstance(spec, Thresholded) and name in table.frame.columns:
+        made = not isinstance(spec, str | Delimited)
+        if made and name in table.frame.columns:
             raise PlanError(
-                f"A Thresholded group column must have a new name, but `{name}` is a column of "
-                f"{', '.join(table.origin.names)} already. Give it another name."
+                f"A {type(spec).__name__} group column must have a new name, but `{name}` is a "
+                f"column of {', '.join(table.origin.names)} already. Give it another name."
             )
 
 
