@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 
 from counterpoise import ablation_pairs, audit, read, summary
+from counterpoise.counterfactuals.pairs import Pairs
 from counterpoise.data import Delimited
 from counterpoise.errors import DataError, PlanError
 
@@ -223,6 +224,39 @@ def test_rates_equal_those_of_fairness_indicators(fairness_indicators, weighted)
             compared += 1
             assert ours == pytest.approx(float(number), abs=1e-9, nan_ok=True), key
     assert compared == 8 * 5 * 8
+
+
+@pytest.mark.parametrize("weighted", [False, True])
+def test_flips_equal_those_of_the_older_metrics(fairness_indicators, weighted):
+    examples, expected = fairness_indicators(weight="weight" if weighted else None)
+    pairs = Pairs(
+        frame=pl.DataFrame(
+            {
+                "source": np.arange(len(examples), dtype=np.uint32),
+                "counterfactual": [""] * len(examples),
+                "after": examples.frame["cf_prediction"],
+            }
+        ),
+        examples=len(examples),
+    )
+    report = audit(examples, {"m": "prediction"}, pairs=pairs, counterfactual_scores={"m": "after"})
+    ways = {"negative_to_positive": "flip_rate_0_to_1", "positive_to_negative": "flip_rate_1_to_0"}
+    for piece, metrics in expected["counterfactual_flip"].items():
+        place = {"slice": "overall" if piece == "Overall" else piece}
+        numbers = metrics["weighted" if weighted else "unweighted"]
+        for threshold in (0.3, 0.5):
+            flips = 0.0
+            for theirs, ours in ways.items():
+                count = numbers[f"flip_count/{theirs}@{threshold}"]
+                flips += count
+                found = value(report, ours, **place, threshold=threshold, column="numerator")
+                assert found == pytest.approx(count, abs=1e-9)
+            rows = sum(
+                numbers[f"flip_count/{label}_examples_count@{threshold}"]
+                for label in ("negative", "positive")
+            )
+            found = value(report, "flip_rate_of_rows", **place, threshold=threshold)
+            assert found == pytest.approx(flips / rows if rows else math.nan, nan_ok=True)
 
 
 def test_areas_are_within_the_error_of_the_older_histograms(fairness_indicators):

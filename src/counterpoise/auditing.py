@@ -125,13 +125,17 @@ def _sums(
         name=model.name,
         counts=counts,
         roc_auc=roc_auc(ranked, slices.inside),
-        pairs=None if pairs is None else _pair_sums(model, pairs, slices, limits),
+        pairs=None if pairs is None else _pair_sums(model, pairs, slices, limits, weights),
         control=control,
     )
 
 
 def _pair_sums(
-    model: ModelScores, pairs: Pairs, slices: Membership, limits: np.ndarray
+    model: ModelScores,
+    pairs: Pairs,
+    slices: Membership,
+    limits: np.ndarray,
+    weights: np.ndarray | None,
 ) -> PairSums:
     assert model.counterfactual_scores is not None
     sources = pairs.sources
@@ -140,4 +144,5 @@ def _pair_sums(
         sources=sources,
         atoms=slices.atoms[sources],
         inside=slices.inside,
+        weights=None if weights is None else weights[sources],
     )

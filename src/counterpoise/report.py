@@ -12,7 +12,7 @@ import polars as pl
 
 from counterpoise.errors import PlanError, choices
 from counterpoise.json_files import arrays_object, arrays_record, load, save
-from counterpoise.metrics.flips import GAPS, flip_estimates
+from counterpoise.metrics.flips import FLIPS_OF_ROWS, GAPS, flip_estimates, flips_of_rows
 from counterpoise.metrics.rates import PREVALENCE, RATES, confusion, rate_estimates
 from counterpoise.slices import Slice
 from counterpoise.stats.counts import Counts
@@ -177,6 +177,8 @@ class Report:
             flips = flip_estimates(model.pairs, thresholds=len(thresholds))
             for name, estimates in flips.items():
                 yield name, estimates, (None,) if name in GAPS else self.thresholds
+            of_rows = flips_of_rows(model.pairs, model.counts, thresholds=len(thresholds))
+            yield FLIPS_OF_ROWS, of_rows, self.thresholds
 
     def _frame(
         self,

@@ -87,6 +87,7 @@ METRICS: Mapping[str, Metric] = {
     "flip_rate": _of_pairs("Flip rate", "flips"),
     "flip_rate_0_to_1": _of_pairs("Flip rate, negative to positive", "flips"),
     "flip_rate_1_to_0": _of_pairs("Flip rate, positive to negative", "flips"),
+    "flip_rate_of_rows": _rate("Flip rate over all rows", "", "flips", "rows"),
     "ctf_gap": _of_pairs("Counterfactual gap in probability", "sum of differences"),
     "ctf_gap_logit": _of_pairs(
         "Counterfactual gap in logits", "sum of differences", widest=WIDEST_LOGIT

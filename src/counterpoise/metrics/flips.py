@@ -10,8 +10,9 @@ from __future__ import annotations
 import numpy as np
 from jaxtyping import Float
 
+from counterpoise.stats.counts import Counts
 from counterpoise.stats.estimates import Estimates
-from counterpoise.stats.intervals import effective_size, student_quantile, wilson
+from counterpoise.stats.intervals import effective_size, ratio, student_quantile, wilson
 from counterpoise.stats.pair_sums import PairSums
 
 FLIPS = ("flip_rate", "flip_rate_0_to_1", "flip_rate_1_to_0")
@@ -19,6 +20,10 @@ FLIPS = ("flip_rate", "flip_rate_0_to_1", "flip_rate_1_to_0")
 
 GAPS = ("ctf_gap", "ctf_gap_logit")
 """Mean absolute difference over pairs, of probabilities and of logits."""
+
+FLIPS_OF_ROWS = "flip_rate_of_rows"
+"""Flips over *all* rows of the slice, those without a pair counted as not flipped: the definition
+of the older evaluation library. It falls with the share of rows that hold no term."""
 
 SURE = 1e-7
 """Probabilities are held this far from 0 and 1 before their logit is taken."""
@@ -65,6 +70,24 @@ def flip_estimates(sums: PairSums, *, thresholds: int) -> dict[str, Estimates]:
     for place, name in zip(range(flips, gaps), GAPS, strict=True):
         values[name] = _mean_over_sources(sums, slice(place, place + 1))
     return values
+
+
+def flips_of_rows(sums: PairSums, counts: Counts, *, thresholds: int) -> Estimates:
+    """`FLIPS_OF_ROWS` of every slice at every threshold, with Wilson's interval.
+
+    (sum of w over rows whose pair flips) / (sum of w over all rows); one pair a row is assumed.
+    """
+    flips = sums.total[:, :thresholds]
+    shape = (len(flips), thresholds)
+    totals = [counts.weight, counts.weight_sq, counts.rows]
+    weight, weight_sq, rows = (
+        np.broadcast_to(values.sum(axis=(1, 2))[:, None], shape) for values in totals
+    )
+    value = np.clip(ratio(flips, weight), 0, 1)
+    lower, upper = wilson(value, effective_size(weight, weight_sq))
+    return Estimates(
+        value=value, lower=lower, upper=upper, numerator=flips, denominator=weight, rows=rows
+    )
 
 
 def _rate_over_sources(sums: PairSums, columns: slice) -> Estimates:
