@@ -10,16 +10,16 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
-from jaxtyping import Bool, Int
+from jaxtyping import Bool, Int, UInt
 
 from counterpoise.data.examples import Examples
 from counterpoise.errors import DataError
 
-BITS_PER_WORD = 30
-"""Groups held in one 32-bit word while patterns are collected; bit 0 says *annotated*."""
+BITS_PER_WORD = 24
+"""Flags held in one word while patterns are collected."""
 
-SMALL_CODES = 1 << 22
-"""Codes below this are renumbered by a table; larger ones by hashing."""
+CODES_PER_ROW = 16
+"""With up to this many codes a row they are renumbered by a table, with more by sorting."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,21 +66,23 @@ def membership(examples: Examples, *, groups: tuple[str, ...] | None = None) -> 
         DataError: two slices would have one name.
     """
     names = examples.groups if groups is None else groups
-    columns = [_column_patterns(examples.frame[name]) for name in names]
-    codes, keys = _combine([codes for codes, _ in columns], rows=len(examples))
-    slices = [OVERALL]
-    inside = [np.ones((len(keys), 1), dtype=bool)]
-    annotated = [np.ones((len(keys), 1), dtype=bool)]
-    for position, (name, (_, patterns)) in enumerate(zip(names, columns, strict=True)):
-        values = _values(examples.frame[name])
-        slices += [Slice(column=name, value=value) for value in values]
-        of_atom = patterns[keys[:, position]]
-        inside.append(of_atom[:, 1:])
-        annotated.append(np.repeat(of_atom[:, :1], len(values), axis=1))
+    columns = [examples.frame[name] for name in names]
+    values = [_values(column) for column in columns]
+    flags = np.cumsum([0, *(1 + len(known) for known in values)])
+    words = _flag_words(columns, flags, rows=len(examples))
+    atoms, keys = _atoms(words)
+    held = (keys[:, :, None] >> np.arange(BITS_PER_WORD)) & 1 == 1
+    held = held.reshape(len(keys), len(words) * BITS_PER_WORD)
+    always = np.ones((len(keys), 1), dtype=bool)
+    slices, inside, annotated = [OVERALL], [always], [always]
+    for name, known, flag in zip(names, values, flags[:-1], strict=True):
+        slices += [Slice(column=name, value=value) for value in known]
+        inside.append(held[:, flag + 1 : flag + 1 + len(known)])
+        annotated.append(np.repeat(held[:, flag : flag + 1], len(known), axis=1))
     _check_names(slices)
     return Membership(
         slices=tuple(slices),
-        atoms=codes,
+        atoms=atoms,
         inside=np.concatenate(inside, axis=1),
         annotated=np.concatenate(annotated, axis=1),
     )
@@ -104,60 +106,64 @@ def _values(column: pl.Series) -> list[str]:
     return dtype.inner.categories.to_list()
 
 
-def _column_patterns(
-    column: pl.Series,
-) -> tuple[Int[np.ndarray, " rows"], Bool[np.ndarray, "patterns annotated_and_values"]]:
-    """Each row's pattern in one group column, and what a pattern holds: annotated, then values."""
-    values = len(_values(column))
-    words = _pattern_words(column, values=values)
-    words[0] |= column.is_not_null().to_numpy()
-    dense = [_dense(word) for word in words]
-    codes, keys = _combine([codes for codes, _ in dense], rows=len(column))
-    bits = np.arange(BITS_PER_WORD + 1, dtype=np.uint32)
-    patterns = [
-        (distinct[keys[:, place], None] >> bits) & 1 == 1
-        for place, (_, distinct) in enumerate(dense)
-    ]
-    inside = np.concatenate([pattern[:, 1:] for pattern in patterns], axis=1)[:, :values]
-    return codes, np.concatenate([patterns[0][:, :1], inside], axis=1)
+def _flag_words(
+    columns: list[pl.Series], flags: Int[np.ndarray, " columns_and_end"], *, rows: int
+) -> list[UInt[np.ndarray, " rows"]]:
+    """Each row's flags as the bits of as many words as they need.
 
-
-def _pattern_words(column: pl.Series, *, values: int) -> list[Int[np.ndarray, " rows"]]:
-    """Each row's groups as bits 1..30 of as many words as the column's values need."""
-    ends = np.cumsum(column.list.len().fill_null(0).to_numpy(), dtype=np.int64)
-    members = column.explode(empty_as_null=False, keep_nulls=False).to_physical().to_numpy()
-    words = []
-    for first in range(0, max(values, 1), BITS_PER_WORD):
-        bit_of = np.zeros(max(values, 1), dtype=np.uint32)
-        here = min(values - first, BITS_PER_WORD)
-        bit_of[first : first + here] = np.uint32(2) << np.arange(here, dtype=np.uint32)
-        running = np.zeros(len(members) + 1, dtype=np.uint32)
-        np.cumsum(bit_of[members], dtype=np.uint32, out=running[1:])
-        words.append(np.diff(running[ends], prepend=np.uint32(0)))  # wraps; differences are exact
+    Args:
+        columns: group columns.
+        flags: the flag of each column that says *annotated*, and their end; a column's values
+            follow its flag.
+        rows: number of rows.
+    """
+    count = max(-(-int(flags[-1]) // BITS_PER_WORD), 1)
+    words = [np.zeros(rows, dtype=np.uint32) for _ in range(count)]
+    for column, first, end in zip(columns, flags[:-1], flags[1:], strict=True):
+        ends = np.cumsum(column.list.len().fill_null(0).to_numpy(), dtype=np.int64)
+        members = column.explode(empty_as_null=False, keep_nulls=False).to_physical().to_numpy()
+        place, bit = np.divmod(np.arange(first, end), BITS_PER_WORD)
+        for word in range(place[0], place[-1] + 1):
+            bit_of = np.where(place == word, 1 << bit, 0).astype(np.uint32)
+            words[word] += column.is_not_null().to_numpy() * bit_of[0]
+            words[word] += _list_sums(bit_of[1:][members], ends)
     return words
 
 
+def _list_sums(
+    values: UInt[np.ndarray, " members"], ends: Int[np.ndarray, " rows"]
+) -> UInt[np.ndarray, " rows"]:
+    """The sum of each list's values, lists being laid end to end; all are below 2^32."""
+    running = np.zeros(len(values) + 1, dtype=np.uint32)
+    np.cumsum(values, dtype=np.uint32, out=running[1:])  # wraps; differences are exact
+    return np.diff(running[ends], prepend=np.uint32(0))
+
+
+def _atoms(
+    words: list[UInt[np.ndarray, " rows"]],
+) -> tuple[Int[np.ndarray, " rows"], Int[np.ndarray, "atoms words"]]:
+    """One code a row for its combination of words, and the words behind each code."""
+    atoms, distinct = _dense(words[0])
+    keys = distinct[:, None]
+    for word in words[1:]:
+        codes, distinct = _dense(word)
+        atoms, both = _dense(atoms * np.int64(len(distinct)) + codes)
+        before, here = both // len(distinct), both % len(distinct)
+        keys = np.concatenate([keys[before], distinct[here, None]], axis=1)
+    return atoms, keys
+
+
 def _dense(
-    codes: Int[np.ndarray, " rows"],
+    codes: Int[np.ndarray, " rows"] | UInt[np.ndarray, " rows"],
 ) -> tuple[Int[np.ndarray, " rows"], Int[np.ndarray, " distinct"]]:
     """Codes renumbered 0..distinct-1 in rising order, and the codes that they stand for."""
-    if not len(codes) or int(codes.max()) >= SMALL_CODES:
-        distinct = np.sort(pl.Series(codes).unique().to_numpy())
+    top = int(codes.max(initial=0))
+    if top > CODES_PER_ROW * len(codes):
+        distinct = np.sort(pl.Series(codes).unique().to_numpy()).astype(np.int64)
         return np.searchsorted(distinct, codes).astype(np.int32), distinct
-    used = np.zeros(int(codes.max()) + 1, dtype=bool)
+    used = np.zeros(top + 1, dtype=bool)
     used[codes] = True
-    return (np.cumsum(used, dtype=np.int32) - np.int32(1))[codes], np.flatnonzero(used)
-
-
-def _combine(
-    columns: list[Int[np.ndarray, " rows"]], *, rows: int
-) -> tuple[Int[np.ndarray, " rows"], Int[np.ndarray, "atoms columns"]]:
-    """One code a row for its combination of codes, and the combination behind each code."""
-    codes = np.zeros(rows, dtype=np.int32)
-    keys = np.zeros((min(rows, 1), 0), dtype=np.int64)
-    for column in columns:
-        width = int(column.max()) + 1 if rows else 1
-        codes, distinct = _dense(codes * np.int64(width) + column)
-        before, here = distinct // width, distinct % width
-        keys = np.concatenate([keys[before], here[:, None]], axis=1)
-    return codes, keys
+    distinct = np.flatnonzero(used)
+    number = np.zeros(len(used), dtype=np.int32)
+    number[distinct] = np.arange(len(distinct))
+    return number[codes], distinct

@@ -24,6 +24,10 @@ BY_HAND = [
     ("he'll go", "go"),
     ("a gay-friendly bar", "a friendly bar"),
     ("his ex-wife called", "ex called"),
+    ("the mother-in-law", "the in-law"),
+    ("a mother-in-law and her father-in-law", "an in-law and in-law"),
+    ("a he-man hero", "a hero"),
+    ("the he-man, well-he-said", "the, well-said"),
     ("HIS dog, her Dog", "dog, Dog"),
     ("one line\nShe is here\nthe end", "one line\nis here\nthe end"),
     ("  he waits", "  waits"),
@@ -74,6 +78,14 @@ def test_a_term_outside_ascii_is_matched_in_any_case():
     assert found.to_list() == ["La vive", "La señoras vive"]
 
 
+def test_a_term_that_begins_or_ends_outside_ascii_is_a_whole_word():
+    terms = term_list(["élan", "niñá"])
+    texts = pl.Series(["his élan vital", "the niñás and niñá ran", None, "Élan!"])
+    assert holds_term(texts, terms).to_list() == [True, True, False, True]
+    found = ablate(texts, terms).to_list()
+    assert found == ["his vital", "the niñás and ran", None, "!"]
+
+
 def test_a_text_is_changed_exactly_where_it_holds_a_term():
     texts = pl.Series([text for text, _ in BY_HAND])
     changed = ablate(texts, GENDER_50) != texts
@@ -107,6 +119,19 @@ def test_an_unknown_list_is_refused_with_those_that_exist():
     expected = "There is no term list `gender`. Did you mean `gender_50`? Available: `gender_50`."
     with pytest.raises(PlanError, match=f"^{re.escape(expected)}$"):
         term_list("gender")
+
+
+def test_a_term_keeps_its_sharp_s():
+    assert ablate(pl.Series(["eine Straße da"]), term_list(["Straße"])).to_list() == ["eine da"]
+
+
+def test_a_term_that_is_no_whole_word_is_refused():
+    expected = (
+        "A term must begin and end with a letter or digit, got `c++`: whole words are matched. "
+        "Leave its punctuation out."
+    )
+    with pytest.raises(PlanError, match=f"^{re.escape(expected)}$"):
+        term_list(["c++"])
 
 
 def test_an_empty_term_is_refused():

@@ -48,6 +48,18 @@ def test_the_part_above_each_edge_leaves_out_the_bin_that_ends_there():
     assert up_to(counts.rows)[0, 1].tolist() == [1, 2]
 
 
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_bins_equal_those_of_a_binary_search_however_close_the_edges(dtype):
+    close = 0.5 + np.arange(5) * 2.0**-20
+    edges = np.unique(np.concatenate([[0, 0.1, 0.3, 1], close])).astype(dtype)
+    near = np.concatenate([edges, np.nextafter(edges, dtype(2)), np.nextafter(edges, dtype(-1))])
+    random = np.random.default_rng(2).random(500).astype(dtype)
+    scores = np.concatenate([near[(near >= 0) & (near <= 1)], random])
+    counts = counts_of(scores, np.zeros(len(scores)), [[True]], np.zeros(len(scores)), edges=edges)
+    expected = np.bincount(np.searchsorted(edges, scores), minlength=len(edges) + 1)
+    assert counts.rows[0, 0].tolist() == expected.tolist()
+
+
 @pytest.mark.parametrize("weighted", [False, True])
 def test_many_atoms_give_the_same_sums_as_few(weighted):
     generator = np.random.default_rng(3)

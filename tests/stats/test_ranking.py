@@ -71,6 +71,38 @@ def test_one_positive_among_many_has_an_interval():
     assert 0 < found.lower[0, 0] < found.value[0, 0] < found.upper[0, 0] <= 1
 
 
+def test_a_perfect_ranking_stays_perfect_where_weights_round():
+    generator = np.random.default_rng(1)
+    for _ in range(200):
+        positives = np.arange(15) >= 14
+        found = area(np.arange(15) / 15, positives, generator.random(15) ** 5)
+        assert found.value[0, 0] == found.upper[0, 0] == 1
+        assert found.lower[0, 0] < 1
+
+
+def test_more_slices_than_a_byte_has_bits_are_told_apart():
+    generator = np.random.default_rng(9)
+    scores = generator.integers(0, 40, 900) / 40
+    positives, atoms = generator.random(900) < 0.4, generator.integers(0, 30, 900)
+    inside = generator.random((30, 19)) < 0.3
+    found = area(scores, positives, inside=inside, atoms=atoms)
+    for place, here in enumerate(inside[atoms].T):
+        expected = roc_auc_score(positives[here], scores[here])
+        assert found.value[place, 0] == pytest.approx(expected, abs=1e-12)
+
+
+def test_delongs_interval_equals_its_definition_with_ties():
+    generator = np.random.default_rng(10)
+    scores, positives = generator.integers(0, 9, 120) / 8, generator.random(120) < 0.4
+    plus, minus = scores[positives][:, None], scores[~positives]
+    wins = (plus > minus) + (plus == minus) / 2
+    variance = wins.mean(axis=1).var(ddof=1) / len(plus) + wins.mean(axis=0).var(ddof=1) / len(
+        minus
+    )
+    found = area(scores, positives)
+    assert found.value[0, 0] - found.lower[0, 0] == pytest.approx(1.959964 * variance**0.5)
+
+
 def test_one_class_alone_has_no_area():
     found = area([0.1, 0.7], [1, 1])
     assert np.isnan(found.value[0, 0])

@@ -7,7 +7,7 @@ ASCII touches the term, so only the few texts in which one does are matched with
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,16 +42,20 @@ def ablate(texts: pl.Series, terms: TermList) -> pl.Series:
     Returns:
         [rows], String; equal to the input where it holds no term.
     """
-    found = holds_term(texts, terms)
-    here = texts.filter(found)
-    return _replaced(texts, found, _by_boundary(here, terms, _without))
+    plain, touched = _maybe_holding(texts, terms)
+    for where, edge in ((plain, ASCII_EDGE), (touched, UNICODE_EDGE)):
+        if where.any():
+            without = _without(texts.filter(where), _Patterns.of(terms, edge=edge))
+            texts = _replaced(texts, where, without)
+    return texts
 
 
 def holds_term(texts: pl.Series, terms: TermList) -> pl.Series:
     """[rows], Boolean: whether the text holds at least one of the terms as a whole word."""
-    found = texts.str.contains(_Patterns.of(terms, edge=ASCII_EDGE).term).fill_null(value=False)
-    maybe = _by_boundary(texts.filter(found), terms, lambda part, p: part.str.contains(p.term))
-    return _replaced(found, found, maybe)
+    plain, touched = _maybe_holding(texts, terms)
+    unicode_edges = _Patterns.of(terms, edge=UNICODE_EDGE)
+    holding = texts.filter(touched).str.contains(unicode_edges.term)
+    return plain | _replaced(touched, touched, holding)
 
 
 ASCII_EDGE = r"(?-u:\b)"
@@ -65,25 +69,29 @@ class _Patterns:
     Attributes:
         term: a term as a whole word.
         touched: a term that a letter outside ASCII touches.
-        removed: a term with what goes with it: a space, an ending, a hyphen.
+        removed: a term with what goes with it: a space, an ending, a hyphen before it.
+        compound: a term that begins a hyphenated word, with its hyphen.
         article: an article with the terms that follow it; its first letter is a group.
     """
 
     term: str
     touched: str
     removed: str
+    compound: str
     article: str
 
     @staticmethod
     def of(terms: TermList, *, edge: str) -> _Patterns:
         letters = "(?i-u:" if all(term.isascii() for term in terms.terms) else "(?i:"
         words = f"{letters}{_alternatives(terms.terms)})"
-        whole = f"(?:-{words}{SUFFIX}{edge}|{edge}{words}{SUFFIX}{edge}-?)"
+        word = f"{edge}{words}{SUFFIX}{edge}"
+        whole = f"(?:-{words}{SUFFIX}{edge}|{word})"
         return _Patterns(
             term=f"{edge}{words}{edge}",
             touched=f"{FOREIGN_LETTER}{words}|{words}{FOREIGN_LETTER}",
             removed=rf"(?m:^)(?:{whole}[ \t]?)+|[ \t]?{whole}",
-            article=rf"{edge}((?i-u:a))(?i-u:n?)(?:[ \t]{whole})+",
+            compound=f"{word}-",
+            article=rf"{edge}((?i-u:a))(?i-u:n?)[ \t]{word}-?(?:[ \t]?{whole}-?)*",
         )
 
 
@@ -92,34 +100,36 @@ def _alternatives(terms: Sequence[str]) -> str:
     return "|".join(r"\s+".join(map(pl.escape_regex, term.split())) for term in longest_first)
 
 
-def _by_boundary(
-    texts: pl.Series, terms: TermList, apply: Callable[[pl.Series, _Patterns], pl.Series]
-) -> pl.Series:
-    """`apply` with ASCII boundaries, but with Unicode ones to the texts where that matters."""
-    ascii_edges = _Patterns.of(terms, edge=ASCII_EDGE)
-    result = apply(texts, ascii_edges)
-    touched = texts.str.len_bytes() != texts.str.len_chars()
-    if touched.any():
-        touched = _replaced(
-            touched, touched, texts.filter(touched).str.contains(ascii_edges.touched)
-        )
-    if not touched.any():
-        return result
-    unicode_edges = _Patterns.of(terms, edge=UNICODE_EDGE)
-    return _replaced(result, touched, apply(texts.filter(touched), unicode_edges))
+def _maybe_holding(texts: pl.Series, terms: TermList) -> tuple[pl.Series, pl.Series]:
+    """Which texts hold a term for certain, and which do if Unicode word boundaries say so too.
+
+    Returns:
+        Two Booleans, [rows]; no row is true in both.
+    """
+    if not all(term[0].isascii() and term[-1].isascii() for term in terms.terms):
+        return pl.Series(np.zeros(len(texts), dtype=bool)), texts.is_not_null()
+    edges = _Patterns.of(terms, edge=ASCII_EDGE)
+    found = texts.str.contains(edges.term).fill_null(value=False)
+    here = texts.filter(found)
+    foreign = here.str.len_bytes() != here.str.len_chars()
+    foreign = _replaced(foreign, foreign, here.filter(foreign).str.contains(edges.touched))
+    touched = _replaced(found, found, foreign)
+    return found & ~touched, touched
 
 
 def _replaced(values: pl.Series, where: pl.Series, by: pl.Series) -> pl.Series:
     """`values` with those at `where` ([rows], Boolean) replaced, in order, by `by`."""
     place = np.arange(len(values))
     place[where.to_numpy()] = len(values) + np.arange(len(by))
-    return pl.concat([values, by]).gather(place)
+    return pl.concat([values, by], rechunk=True).gather(place)
 
 
 def _without(texts: pl.Series, patterns: _Patterns) -> pl.Series:
     articled = texts.str.contains(patterns.article)
-    mended = _with_articles(texts.filter(articled), patterns.article)
-    return _replaced(texts, articled, mended).str.replace_all(patterns.removed, "")
+    texts = _replaced(texts, articled, _with_articles(texts.filter(articled), patterns.article))
+    hyphened = texts.str.contains("-", literal=True)
+    parted = texts.filter(hyphened).str.replace_all(patterns.compound, "")
+    return _replaced(texts, hyphened, parted).str.replace_all(patterns.removed, "")
 
 
 def _with_articles(texts: pl.Series, article: str) -> pl.Series:

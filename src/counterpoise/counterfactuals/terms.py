@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -57,10 +58,20 @@ def term_list(named: str | Sequence[str] | TermList) -> TermList:
         if named not in TERM_LISTS:
             raise PlanError(f"There is no term list `{named}`. {choices(TERM_LISTS, named)}")
         return TERM_LISTS[named]
-    terms = tuple(dict.fromkeys(" ".join(term.split()).casefold() for term in named))
+    terms = tuple(dict.fromkeys(" ".join(term.split()).lower() for term in named))
     if not terms or "" in terms:
         raise PlanError(
             f"`terms` must be the name of a term list or terms of at least one letter, got "
             f"{list(named)!r}. Available lists: {', '.join(TERM_LISTS)}."
         )
+    for term in terms:
+        if not (_is_word(term[0]) and _is_word(term[-1])):
+            raise PlanError(
+                f"A term must begin and end with a letter or digit, got `{term}`: whole words are "
+                "matched. Leave its punctuation out."
+            )
     return TermList(name="custom", terms=terms)
+
+
+def _is_word(letter: str) -> bool:
+    return letter.isalnum() or letter == "_" or unicodedata.category(letter).startswith("M")

@@ -6,13 +6,17 @@ at threshold edges[j] is positive for the bins after j, so a tie with the thresh
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from jaxtyping import Bool, Float, Int, Num
 
-DENSE_CELLS = 1 << 22
-"""Up to this many (atom, label, bin) cells are summed in one pass, whatever the rows."""
+DENSE_CELLS = 1 << 18
+"""Up to this many (atom, label, bin) cells are summed for all slices in one pass over the rows."""
+
+BOXES = 4096
+"""Into how many boxes [0, 1] is cut to find a score's bin; a power of two."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,17 +66,13 @@ class Counts:
             edges: rising scores; a threshold that is to be exact must be among them.
             weights: [rows], >= 0; none means 1 each.
         """
-        bins = np.searchsorted(edges.astype(scores.dtype), scores, side="left")
-        cells = bins + positives * np.int64(len(edges) + 1)
+        cells = _bins(scores, edges.astype(scores.dtype))
+        cells += positives * np.int32(len(edges) + 1)
         sums = _SliceSums(cells=cells, atoms=atoms, inside=inside, bins=len(edges) + 1)
-        rows = sums.of(None)
-        if weights is None:
-            return Counts(edges=edges, rows=rows.astype(np.int64), weight=rows, weight_sq=rows)
+        values = [None] if weights is None else [None, weights, weights * weights]
+        rows, weight, weight_sq = (sums.of(values) * 3)[:3]
         return Counts(
-            edges=edges,
-            rows=np.rint(rows).astype(np.int64),
-            weight=sums.of(weights),
-            weight_sq=sums.of(weights * weights),
+            edges=edges, rows=np.rint(rows).astype(np.int64), weight=weight, weight_sq=weight_sq
         )
 
     def merge(self, other: Counts) -> Counts:
@@ -85,33 +85,69 @@ class Counts:
         )
 
 
+def _bins(
+    scores: Float[np.ndarray, " rows"], edges: Float[np.ndarray, " edges"]
+) -> Int[np.ndarray, " rows"]:
+    """The number of edges below each score, as `np.searchsorted(edges, scores)` gives it.
+
+    [0, 1] is cut into boxes, of which few hold an edge and fewer two. A score's box, exact because
+    it comes of multiplying by a power of two, tells its bin up to a comparison with those edges.
+    """
+    box_of_edge = (edges * BOXES).astype(np.int32)
+    below = np.searchsorted(box_of_edge, np.arange(BOXES + 1)).astype(np.int32)
+    most = int(np.bincount(box_of_edge).max())
+    padded = np.append(edges, np.full(most, np.inf, dtype=edges.dtype))
+    boxes = (scores * BOXES).astype(np.intp)
+    bins = below[boxes]
+    for place in range(most):
+        bins += scores > padded[below + place][boxes]
+    return bins
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _SliceSums:
-    """Adds up row values by cell within atoms, then atoms within slices."""
+    """Adds up row values by cell within codes, then codes within slices."""
 
     cells: Int[np.ndarray, " rows"]
     atoms: Int[np.ndarray, " rows"]
     inside: Bool[np.ndarray, "atoms slices"]
     bins: int
 
-    def of(self, values: Float[np.ndarray, " rows"] | None) -> Float[np.ndarray, "slices 2 bins"]:
-        atoms, slices = self.inside.shape
-        cells = 2 * self.bins
-        if atoms * cells <= max(DENSE_CELLS, len(self.cells)):
-            total = np.bincount(
-                self.atoms * cells + self.cells, weights=values, minlength=atoms * cells
-            )
-            by_slice = self.inside.T.astype(np.float64) @ total.reshape(atoms, cells)
-        else:
-            by_slice = np.stack([self._of_slice(values, place) for place in range(slices)])
-        return by_slice.reshape(slices, 2, self.bins)
+    def of(
+        self, values: Sequence[Float[np.ndarray, " rows"] | None]
+    ) -> list[Float[np.ndarray, "slices 2 bins"]]:
+        """The sums of each of `values`; None counts rows."""
+        parts = [self._of_codes(codes, holds, values) for codes, holds in self._codes()]
+        return [np.concatenate(slices) for slices in zip(*parts, strict=True)]
 
-    def _of_slice(
-        self, values: Float[np.ndarray, " rows"] | None, place: int
-    ) -> Float[np.ndarray, " cells"]:
-        here = self.inside[self.atoms, place]
-        part = None if values is None else values[here]
-        return np.bincount(self.cells[here], weights=part, minlength=2 * self.bins).astype(float)
+    def _codes(
+        self,
+    ) -> Iterator[tuple[Int[np.ndarray, " atoms"], Bool[np.ndarray, "codes slices"]]]:
+        """Each atom's code and the slices that a code lies in: all of them, or eight at a time."""
+        if len(self.inside) * 2 * self.bins <= DENSE_CELLS:
+            yield np.arange(len(self.inside)), self.inside
+            return
+        bits = np.unpackbits(np.arange(256, dtype=np.uint8)[:, None], axis=1).astype(bool)
+        for first in range(0, self.inside.shape[1], 8):
+            eight = self.inside[:, first : first + 8]
+            codes = np.packbits(eight, axis=1)[:, 0].astype(np.intp)
+            yield codes, bits[:, : eight.shape[1]]
+
+    def _of_codes(
+        self,
+        codes: Int[np.ndarray, " atoms"],
+        inside: Bool[np.ndarray, "codes slices"],
+        values: Sequence[Float[np.ndarray, " rows"] | None],
+    ) -> list[Float[np.ndarray, "slices 2 bins"]]:
+        cells = 2 * self.bins
+        places = (codes * cells)[self.atoms]
+        places += self.cells
+        sums = []
+        for value in values:
+            total = np.bincount(places, weights=value, minlength=len(inside) * cells)
+            by_slice = inside.T.astype(np.float64) @ total.reshape(len(inside), cells)
+            sums.append(by_slice.reshape(-1, 2, self.bins))
+        return sums
 
 
 def above(values: Num[np.ndarray, "*cells bins"]) -> Num[np.ndarray, "*cells edges"]:

@@ -13,7 +13,7 @@ from typing import cast
 
 import numpy as np
 import polars as pl
-from jaxtyping import Bool, Float, Int, UInt
+from jaxtyping import Bool, Float, Int, Num, UInt
 
 from counterpoise.stats.estimates import Estimates
 from counterpoise.stats.intervals import normal_quantile
@@ -142,14 +142,16 @@ def _areas(ranked: Ranked, inside: Bool[np.ndarray, "atoms slices"]) -> list[_Ar
 
 
 def _area(keys: UInt[np.ndarray, " rows"], weights: Weights) -> _Area:
+    if not len(keys):
+        return _Area()
     steps = _Steps.of(keys)
     once = steps.sums(weights)
     squared = once if weights is None else steps.sums(weights**2)
     plus, minus = float(once.plus.sum()), once.minus_total
     if plus * minus == 0:
         return _Area(rows=len(keys))
-    beaten = (once.minus_below + once.minus / 2) / minus
-    area = _dot(once.plus, beaten) / plus
+    beaten = (np.cumsum(once.between[:-1] + once.minus) - once.minus / 2) / minus
+    area = min(_dot(once.plus, beaten) / plus, 1.0)  # rounding may lift it above
     plus_size, minus_size = plus**2 / float(squared.plus.sum()), minus**2 / squared.minus_total
     variance = _unbiased(_dot(squared.plus, (beaten - area) ** 2) / plus**2, plus_size)
     variance += _unbiased(_spread_of_negatives(once, squared, area) / minus**2, minus_size)
@@ -229,42 +231,46 @@ class _Steps:
         return _Steps(positive=positive, start=start, first=first, before=before, rows=len(keys))
 
     def sums(self, weights: Weights) -> _StepSums:
-        """The weights of both classes at and below each score."""
-        after = np.append(self.before, len(self.positive))
+        """The weights of both classes at each score, and of the negatives in between."""
         if weights is None:
+            negatives = self.rows - len(self.positive)
+            up_to_score = np.append(self.start - self.before, negatives)
+            through_score = np.append(0, self.first - self.before)
             return _StepSums(
-                plus=np.diff(after).astype(np.float64),
+                plus=np.diff(self.before, append=len(self.positive)),
                 minus=self.first - self.start,
-                minus_below=self.start - self.before,
-                minus_total=self.rows - len(self.positive),
+                between=up_to_score - through_score,
             )
         minus = weights.copy()
         minus[self.positive] = 0
-        minus_up_to = np.append(0.0, np.cumsum(minus))
-        plus_up_to = np.append(0.0, np.cumsum(weights[self.positive]))
+        starts = np.append(0, np.stack([self.start, self.first], axis=1))
+        parts = np.add.reduceat(minus, starts)
+        parts[:-1][starts[1:] == starts[:-1]] = 0  # reduceat gives an empty part its next row
         return _StepSums(
-            plus=np.diff(plus_up_to[after]),
-            minus=minus_up_to[self.first] - minus_up_to[self.start],
-            minus_below=minus_up_to[self.start],
-            minus_total=float(minus_up_to[-1]),
+            plus=np.add.reduceat(weights[self.positive], self.before),
+            minus=parts[1::2],
+            between=parts[::2],
         )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _StepSums:
-    """Sums over the rows at each score that a positive has.
+    """Sums over the rows at each score that a positive has, and in between.
 
     Attributes:
-        plus: of its positives.
-        minus: of its negatives.
-        minus_below: of the negatives of lower scores.
-        minus_total: of all negatives.
+        plus: [scores], of the positives of that score.
+        minus: [scores], of the negatives of that score.
+        between: [scores + 1], of the negatives below the first score, between two, above the last.
     """
 
-    plus: Float[np.ndarray, " scores"]
-    minus: Float[np.ndarray, " scores"] | Int[np.ndarray, " scores"]
-    minus_below: Float[np.ndarray, " scores"] | Int[np.ndarray, " scores"]
-    minus_total: float
+    plus: Num[np.ndarray, " scores"]
+    minus: Num[np.ndarray, " scores"]
+    between: Num[np.ndarray, " scores_and_one"]
+
+    @property
+    def minus_total(self) -> float:
+        """Of all negatives."""
+        return float(self.minus.sum() + self.between.sum())
 
 
 def _spread_of_negatives(once: _StepSums, squared: _StepSums, area: float) -> float:
@@ -274,7 +280,6 @@ def _spread_of_negatives(once: _StepSums, squared: _StepSums, area: float) -> fl
     """
     plus_up_to = np.append(0.0, np.cumsum(once.plus))
     beating = 1 - plus_up_to / plus_up_to[-1]
-    between = np.append(squared.minus_below, squared.minus_total)
-    between[1:] -= squared.minus_below + squared.minus
     tied = (beating[1:] + beating[:-1]) / 2
-    return _dot(between, (beating - area) ** 2) + _dot(squared.minus, (tied - area) ** 2)
+    between = _dot(squared.between, (beating - area) ** 2)
+    return between + _dot(squared.minus, (tied - area) ** 2)
