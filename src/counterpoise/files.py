@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from counterpoise.errors import RunError
+
 
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
@@ -57,6 +59,35 @@ def replacing_folder(path: Path) -> Iterator[Path]:
         move_folder(part, path)
     finally:
         shutil.rmtree(part, ignore_errors=True)
+
+
+OURS = ("run.json", "report.json")
+"""A folder that holds one of these was written by counterpoise, and may be replaced when asked."""
+
+
+def check_vacant(target: Path, *, overwrite: bool) -> None:
+    """Refuses a target that must not be replaced.
+
+    Args:
+        target: a folder to be made.
+        overwrite: whether a folder that counterpoise wrote, or an empty one, may be replaced.
+
+    Raises:
+        RunError: something stands there that may not be replaced.
+    """
+    if not target.exists():
+        return
+    if not overwrite:
+        raise RunError(
+            f"{target} exists already. Choose another --out, or pass --overwrite to replace it "
+            "once the new results are whole."
+        )
+    ours = target.is_dir() and any((target / name).is_file() for name in OURS)
+    if not ours and not (target.is_dir() and not any(target.iterdir())):
+        raise RunError(
+            f"{target} is no folder of results: it holds none of {', '.join(OURS)}. "
+            "It is left alone, --overwrite or not. Choose another --out."
+        )
 
 
 def move_folder(source: Path, target: Path) -> None:

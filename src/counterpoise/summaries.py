@@ -6,6 +6,7 @@ import polars as pl
 
 from counterpoise.errors import PlanError
 from counterpoise.report import Report
+from counterpoise.stats.intervals import normal_quantile
 
 SHOWN = ("false_positive_rate", "false_negative_rate", "flip_rate", "roc_auc")
 """Metrics of the summary."""
@@ -24,7 +25,9 @@ def compared(report: Report) -> pl.DataFrame:
         The columns of `Report.table()` and `percent_of_overall` (100 (value - overall) / overall,
         as Fairness Indicators shows it; nan for overall itself and over an overall of 0), `change`
         (value minus the baseline model's; nan for the baseline itself) and `uncertain` (the
-        interval reaches further than `WIDEST` to a side, or there is none).
+        interval reaches further than `WIDEST` to a side, or there is none). An interval of no
+        width only says that no spread was seen: it is taken to reach as far as Wilson's does at
+        0 of as many rows, so it is uncertain below 35 of them.
     """
     table = report.table()
     keys = ["metric", "threshold"]
@@ -32,7 +35,9 @@ def compared(report: Report) -> pl.DataFrame:
     base = table.filter(pl.col("model") == report.baseline).select("slice", *keys, base="value")
     value, whole_value = pl.col("value"), pl.col("overall")
     percent = 100 * (value - whole_value) / whole_value
-    reach = pl.max_horizontal(pl.col("upper") - value, value - pl.col("lower"))
+    spread = pl.max_horizontal(pl.col("upper") - value, value - pl.col("lower"))
+    square = normal_quantile() ** 2
+    reach = pl.when(spread > 0).then(spread).otherwise(square / (square + pl.col("rows")))
     widest = pl.when(pl.col("metric") == "ctf_gap_logit").then(WIDEST_LOGIT).otherwise(WIDEST)
     nothing = pl.lit(float("nan"))
     return (

@@ -59,14 +59,28 @@ def test_the_base_is_left_as_it_was(make_examples):
             Upweight(column="gender", contains="mail", add=1),
             "Column `gender` has no group `mail`. Did you mean `male`? Available: `male`.",
         ),
-        (
-            Upweight(column="gender", contains="male", add=-1),
-            "An upweighting rule must add a weight >= 0, got -1 for gender=male. "
-            "Weights below 0 would reward errors.",
-        ),
     ],
 )
 def test_a_rule_that_names_nothing_is_refused(make_examples, rule, expected):
     examples = make_examples([0], gender=[["male"]])
     with pytest.raises(PlanError, match=f"^{re.escape(expected)}$"):
         upweighted(examples, [rule], base=np.zeros(1))
+
+
+@pytest.mark.parametrize("add", [-1, float("inf"), float("nan")])
+def test_a_weight_that_is_no_finite_number_above_zero_is_refused(add):
+    expected = (
+        f"An upweighting rule must add a finite weight >= 0, got {add} for gender=male. "
+        "Weights below 0 would reward errors."
+    )
+    with pytest.raises(PlanError, match=f"^{re.escape(expected)}$"):
+        Upweight(column="gender", contains="male", add=add)
+
+
+def test_an_unknown_label_is_refused():
+    expected = (
+        "An upweighting rule cannot be for the label 'neg'. "
+        "Available: `negative`, `positive`, `any`."
+    )
+    with pytest.raises(PlanError, match=f"^{re.escape(expected)}$"):
+        Upweight(column="gender", contains="male", add=1, label="neg")

@@ -52,7 +52,7 @@ def test_a_finished_run_is_not_overwritten_unasked(tmp_path):
     opened(tmp_path / "out").finish({})
     expected = (
         f"{tmp_path / 'out'} exists already. Choose another --out, or pass --overwrite to replace "
-        "it once the new run has finished."
+        "it once the new results are whole."
     )
     with pytest.raises(RunError, match=f"^{re.escape(expected)}$"):
         opened(tmp_path / "out")
@@ -66,3 +66,28 @@ def test_an_old_result_stands_until_the_new_one_is_whole(tmp_path):
     assert (tmp_path / "out" / "old").exists()
     second.finish({})
     assert not (tmp_path / "out" / "old").exists()
+
+
+@pytest.mark.parametrize("overwrite", [False, True])
+def test_what_is_not_ours_is_never_replaced(tmp_path, overwrite):
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "thesis.txt").write_text("years of work")
+    with pytest.raises(RunError):
+        opened(tmp_path / "out", overwrite=overwrite)
+    assert (tmp_path / "out" / "thesis.txt").read_text() == "years of work"
+
+
+def test_a_file_in_the_place_of_the_folder_is_refused(tmp_path):
+    (tmp_path / "out").touch()
+    expected = (
+        f"{tmp_path / 'out'} is no folder of results: it holds none of run.json, report.json. "
+        "It is left alone, --overwrite or not. Choose another --out."
+    )
+    with pytest.raises(RunError, match=f"^{re.escape(expected)}$"):
+        opened(tmp_path / "out", overwrite=True)
+
+
+def test_an_empty_folder_may_be_filled(tmp_path):
+    (tmp_path / "out").mkdir()
+    opened(tmp_path / "out", overwrite=True).finish({})
+    assert (tmp_path / "out" / "run.json").exists()

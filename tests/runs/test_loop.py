@@ -47,7 +47,7 @@ def finished(tmp_path_factory):
 def test_a_run_leaves_report_scores_models_and_page(finished):
     assert {file.name for file in finished.folder.iterdir()} == {
         *("models", "pair_scores.parquet", "report.html", "report.json", "run.json"),
-        *("scores.parquet", "vectors.npz"),
+        *("scores.parquet", "vectors.parquet"),
     }
     report = Report.load(finished.folder / "report.json")
     assert [model.name for model in report.models] == [

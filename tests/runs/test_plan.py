@@ -85,7 +85,7 @@ def test_an_unmended_model_of_the_plan_serves_as_control(plan_file):
     ("old", "new", "expected"),
     [
         ("seed = 3", "sead = 3", "has no key `sead`. Did you mean `seed`? "),
-        ("steps = 10", "step = 10", "classifier has no key `step`. Did you mean `steps`? "),
+        ("steps = 10", "step = 10", "[classifier] has no key `step`. Did you mean `steps`? "),
         ("steps = 10", 'steps = "x"', "steps must be a whole number, got 'x' (str). "),
         ("steps = 10", "steps = true", "steps must be a whole number, got True (bool). "),
         ("seed = 3", "seed = 3.5", "seed must be a whole number, got 3.5 (float). "),
@@ -98,7 +98,13 @@ def test_an_unmended_model_of_the_plan_serves_as_control(plan_file):
         ('split = "part"', "", "[data] needs `split` (the column that says which rows train and"),
         ('path = "comments.csv"', "", "[data] needs a `path`, or kind = "),
         ("[classifier]", "[classifier", "should be TOML, but is not: "),
-        ("seed = 3", 'folder = "x"', "has no key `folder`. Paths count from the plan's own folder"),
+        ("seed = 3", 'folder = "x"', "has no key `folder`. "),
+        ("steps = 10", "steps = 0", "[classifier] steps must be a number of at least 1, got 0."),
+        ("seed = 3", "seed = -1", "seed must be a number of at least 0, got -1."),
+        ("learning_rate = 1", "learning_rate = 0", "[classifier] learning_rate must be above 0"),
+        ("loss_weight = 2.0", "loss_weight = inf", "paired: loss_weight must be a number of at"),
+        ("[0.4, 0.6]", "[0.4, 2.0]", "[audit] thresholds must be numbers in [0, 1], got [0.4, 2."),
+        ('name = "upweighted"', 'name = ""', "A model of [[models]] has an empty name. "),
         ("[classifier]\nsteps = 10\nlearning_rate = 1", "classifier = 3", "must be a table, got "),
     ],
 )
@@ -122,3 +128,10 @@ def test_a_missing_plan_is_refused(tmp_path):
     expected = f"There is no plan at {tmp_path / 'no.toml'}. Give the path of a TOML file."
     with pytest.raises(PlanError, match=f"^{re.escape(expected)}$"):
         read_plan(tmp_path / "no.toml")
+
+
+def test_a_control_never_takes_the_name_of_a_model(plan_file):
+    plan = read_plan(plan_file(WHOLE.replace('name = "upweighted"', 'name = "control"')))
+    names = [model.name for model in plan.with_controls()]
+    assert names == ["baseline", "control", "paired", "control of baseline"]
+    assert plan.controls() == {"control": "baseline", "paired": "control of baseline"}

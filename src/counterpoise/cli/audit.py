@@ -36,32 +36,31 @@ def command(
     from counterpoise.cli.progress import bars
     from counterpoise.cli.table import show
     from counterpoise.data import Delimited, read
-    from counterpoise.errors import RunError
     from counterpoise.explorer.page import save_page
-    from counterpoise.files import replacing_folder
+    from counterpoise.files import check_vacant, replacing_folder
+    from counterpoise.runs.scores import save_scores
 
-    if out.exists() and not overwrite:
-        raise RunError(
-            f"{out} exists already. Choose another --out, or pass --overwrite to replace it."
-        )
+    check_vacant(out, overwrite=overwrite)
     columns = [
         name if delimiter is None else Delimited(column=name, delimiter=delimiter)
         for name in groups
     ]
-    with bars("reading", 1) as advance:
-        examples = read(list(scores), label=label, groups=columns, weight=weight)
-        advance(1)
     limits = thresholds or THRESHOLDS
-    report = audit(
-        examples,
-        {name: name for name in score},
-        thresholds=limits,
-        baseline=baseline,
-        facts={"data": ", ".join(scores), "rows": f"{len(examples):,}"},
-        progress=bars,
-    )
-    with replacing_folder(out) as folder:
+    with replacing_folder(out.resolve()) as folder:
+        with bars("reading", 1) as advance:
+            examples = read(list(scores), label=label, groups=columns, weight=weight)
+            advance(1)
+        report = audit(
+            examples,
+            {name: name for name in score},
+            thresholds=limits,
+            baseline=baseline,
+            facts={"data": ", ".join(scores), "rows": f"{len(examples):,}"},
+            progress=bars,
+        )
         report.save(folder / "report.json")
         save_page(report, folder / "report.html")
+        values = {name: examples.column(name).to_numpy() for name in score}
+        save_scores(examples, values, folder / "scores.parquet")
     show(report, threshold=0.5 if 0.5 in limits else limits[0])
     click.echo(f"Report: {out / 'report.html'}")

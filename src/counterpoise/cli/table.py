@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import unicodedata
 from typing import Any
 
 from rich import box
@@ -58,20 +59,30 @@ def show(report: Report, *, threshold: float, console: Console | None = None) ->
             last = model
         changes = model != report.baseline
         texts = [_cell(row[name], changes=changes) if name in row else "" for name in shown]
-        table.add_row(Text(f"  {piece.replace('=', '= ', 1)}"), *texts)
+        table.add_row(Text(f"  {printable(piece).replace('=', '= ', 1)}"), *texts)
     out.print(table)
     out.print(_notes(report), style="dim", highlight=False, markup=False)
 
 
 def _title(report: Report, threshold: float) -> Text:
     data = report.facts.get("data", "")
-    return Text(f"decisions at score > {threshold:g}" + (f" on {data}" if data else ""))
+    said = f"decisions at score > {threshold:g}" + (f" on {data}" if data else "")
+    return Text(printable(said))
+
+
+def printable(text: str) -> str:
+    """`text` with control and direction characters made visible: it may be hostile."""
+    return "".join(
+        "\ufffd" if unicodedata.category(c) in ("Cc", "Cf", "Zl", "Zp") else c for c in text
+    )
 
 
 def _model_line(report: Report, model: str) -> Text:
     control = report.model(model).control
-    line = Text(model, style="bold")
-    return line.append(f" (control: {control})", style="not bold") if control else line
+    line = Text(printable(model), style="bold")
+    if control:
+        line.append(f" (control: {printable(control)})", style="not bold")
+    return line
 
 
 def _cell(entry: dict[str, Any], *, changes: bool) -> Text:
@@ -94,4 +105,4 @@ def _notes(report: Report) -> str:
         if rows
     ]
     lines += [f"rows left out, {why}: {rows:,}" for why, rows in report.left_out.items() if rows]
-    return "\n".join([*lines, LEGEND])
+    return "\n".join([*map(printable, lines), LEGEND])

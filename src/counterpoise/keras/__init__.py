@@ -7,9 +7,15 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib.util import find_spec
+
+from counterpoise.errors import MissingExtraError
 
 if "keras" not in sys.modules:
     os.environ.setdefault("KERAS_BACKEND", "jax")
+
+if find_spec("keras") is None:
+    raise MissingExtraError(feature="counterpoise.keras", extra="keras")
 
 from counterpoise.keras.classifier import TextClassifier
 from counterpoise.keras.training import Pairing, Training

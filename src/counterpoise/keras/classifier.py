@@ -68,10 +68,13 @@ class TextClassifier:
         if self.embedding is None:
             self.embedding = learn_vectors(texts, seed=self.training.seed, progress=progress)
         labels = np.asarray(labels, dtype=np.float64)
+        features = checked_embedding(self.embedding, texts)
+        weights = labels + 0.1 if weights is None else np.asarray(weights, dtype=np.float64)
+        _check(features, labels, weights)
         return self.fit_features(
-            checked_embedding(self.embedding, texts),
+            features,
             labels >= 0.5,
-            weights=labels + 0.1 if weights is None else weights,
+            weights=weights,
             progress=progress,
         )
 
@@ -98,9 +101,11 @@ class TextClassifier:
             description: what the progress line says.
 
         Raises:
-            DataError: no rows, or lengths that differ.
+            DataError: no rows, lengths that differ, a label outside [0, 1], a weight below 0.
         """
-        _check_lengths(features, labels, weights)
+        labels = np.asarray(labels, dtype=np.float64)
+        weights = np.asarray(weights, dtype=np.float64)
+        _check(features, labels, weights)
         if start is None:
             self.network = dense_network(
                 features.shape[1], hidden=self.hidden, seed=self.training.seed
@@ -110,7 +115,7 @@ class TextClassifier:
         train(
             self.network,
             features,
-            np.asarray(labels, dtype=np.float32),
+            labels,
             weights=weights,
             training=self.training,
             pairing=pairing,
@@ -152,7 +157,7 @@ class TextClassifier:
         with replacing_folder(Path(path)) as folder:
             network.save(folder / "network.keras")
             if isinstance(self.embedding, WordVectors):
-                self.embedding.save(folder / "vectors.npz")
+                self.embedding.save(folder / "vectors.parquet")
             settings = {
                 **FORMAT,
                 "hidden": list(self.hidden),
@@ -182,13 +187,18 @@ class TextClassifier:
                 "Give the folder that TextClassifier.save wrote."
             )
         settings = json.loads((folder / "classifier.json").read_text(encoding="utf-8"))
+        if {name: settings.get(name) for name in FORMAT} != FORMAT:
+            raise DataError(
+                f"{folder / 'classifier.json'} should say {FORMAT}, and does not. "
+                "Give a folder that this version's TextClassifier.save wrote."
+            )
         if embedding is None:
             if settings["embedding"] == "callable":
                 raise DataError(
                     f"The classifier at {folder} was trained with a callable as its embedding, "
                     "which no file holds. Give it again: load(path, embedding=...)."
                 )
-            embedding = WordVectors.load(folder / "vectors.npz")
+            embedding = WordVectors.load(folder / "vectors.parquet")
         classifier = TextClassifier(
             embedding=embedding,
             hidden=settings["hidden"],
@@ -198,10 +208,18 @@ class TextClassifier:
         return classifier
 
 
-def _check_lengths(features: np.ndarray, labels: np.ndarray, weights: np.ndarray) -> None:
+def _check(features: np.ndarray, labels: np.ndarray, weights: np.ndarray) -> None:
     if not len(features) or not len(features) == len(labels) == len(weights):
         raise DataError(
             "Training needs as many labels and weights as rows, and at least one row: got "
             f"{len(features)} rows, {len(labels)} labels, {len(weights)} weights. "
             "Pass arrays that describe the same rows."
         )
+    for name, values, most in (("Labels", labels, 1.0), ("Weights", weights, np.inf)):
+        wrong = ~((values >= 0) & (values <= most) & np.isfinite(values))
+        if wrong.any():
+            place = int(np.flatnonzero(wrong)[0])
+            raise DataError(
+                f"{name} must be finite numbers in [0, {most:g}], got {values[place]} at row "
+                f"{place + 1}. Mend that row, or leave it out."
+            )

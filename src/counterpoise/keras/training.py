@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,6 +10,7 @@ import keras
 import numpy as np
 from jaxtyping import Float, Int
 
+from counterpoise.errors import PlanError
 from counterpoise.keras.batches import PairBatches, StepBatches
 from counterpoise.keras.paired import PairedModel, PairLoss
 from counterpoise.losses.pairwise import pairwise_squared
@@ -31,6 +33,14 @@ class Training:
     learning_rate: float = 0.003
     seed: int = 0
 
+    def __post_init__(self) -> None:
+        sound = self.steps >= 1 and self.batch_size >= 1 and self.seed >= 0
+        if not sound or not 0 < self.learning_rate < math.inf:
+            raise PlanError(
+                "Training needs steps >= 1, batch_size >= 1, a learning rate above 0 and a seed "
+                f">= 0, got {self}. Change what is out of range."
+            )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Pairing:
@@ -49,6 +59,16 @@ class Pairing:
     loss_weight: float = 1.0
     pairs_per_step: int = 128
     loss: PairLoss = field(default=pairwise_squared)
+
+    def __post_init__(self) -> None:
+        sound = len(self.sources) and len(self.sources) == len(self.counterfactual)
+        if not sound or self.pairs_per_step < 1 or not 0 <= self.loss_weight < math.inf:
+            raise PlanError(
+                "Pairing needs at least one pair, a source for each, pairs_per_step >= 1 and a "
+                f"finite loss_weight >= 0, got {len(self.counterfactual)} counterfactuals, "
+                f"{len(self.sources)} sources, pairs_per_step {self.pairs_per_step}, loss_weight "
+                f"{self.loss_weight}. Change what is out of range."
+            )
 
 
 def train(

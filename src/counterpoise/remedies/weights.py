@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -12,6 +13,8 @@ from jaxtyping import Float
 
 from counterpoise.data.examples import Examples
 from counterpoise.errors import PlanError, choices
+
+LABELS = ("negative", "positive", "any")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +32,18 @@ class Upweight:
     contains: str
     add: float
     label: Literal["negative", "positive", "any"] = "negative"
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.add < math.inf:
+            raise PlanError(
+                f"An upweighting rule must add a finite weight >= 0, got {self.add} for "
+                f"{self.column}={self.contains}. Weights below 0 would reward errors."
+            )
+        if self.label not in LABELS:
+            raise PlanError(
+                f"An upweighting rule cannot be for the label {self.label!r}. "
+                f"{choices(LABELS, str(self.label))}"
+            )
 
 
 def label_weights(examples: Examples, *, offset: float = 0.1) -> Float[np.ndarray, " rows"]:
@@ -51,9 +66,9 @@ def upweighted(
         base: [rows], weights before, >= 0.
 
     Raises:
-        PlanError: a column that is no group column, a group that it does not know, `add` < 0.
+        PlanError: a column that is no group column, a group that it does not know.
     """
-    weights = base.copy()
+    weights = base.astype(np.float64)
     for rule in rules:
         weights[_named(examples, rule)] += rule.add
     return weights
@@ -64,11 +79,6 @@ def _named(examples: Examples, rule: Upweight) -> np.ndarray:
         raise PlanError(
             f"An upweighting rule must name a group column, got `{rule.column}`. "
             f"{choices(examples.groups, rule.column)}"
-        )
-    if not rule.add >= 0:
-        raise PlanError(
-            f"An upweighting rule must add a weight >= 0, got {rule.add} for "
-            f"{rule.column}={rule.contains}. Weights below 0 would reward errors."
         )
     column = examples.frame[rule.column]
     assert isinstance(column.dtype, pl.List)

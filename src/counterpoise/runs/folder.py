@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from counterpoise.errors import RunError
-from counterpoise.files import move_folder, write_text
+from counterpoise.files import check_vacant, move_folder, write_text
 
 STATE = "run.json"
 
@@ -44,12 +44,9 @@ class RunFolder:
             RunError: the target exists, or another run was interrupted there, and `overwrite`
                 is false.
         """
+        target = target.resolve()
         part = target.with_name(f"{target.name}.unfinished")
-        if target.exists() and not overwrite:
-            raise RunError(
-                f"{target} exists already. Choose another --out, or pass --overwrite to replace "
-                "it once the new run has finished."
-            )
+        check_vacant(target, overwrite=overwrite)
         resumed = False
         if part.exists():
             before = _state(part).get("identity")
@@ -67,6 +64,11 @@ class RunFolder:
         interruptions = state.get("interruptions", 0) + int(resumed)
         folder._write({**state, "interruptions": interruptions})
         return folder
+
+    @property
+    def interruptions(self) -> int:
+        """How often this run was interrupted before it came to its end."""
+        return _state(self.part)["interruptions"]
 
     @property
     def finished_steps(self) -> tuple[str, ...]:

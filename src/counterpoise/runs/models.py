@@ -46,8 +46,11 @@ class TrainedModels:
     def _vectors(self, train: Split) -> WordVectors:
         settings = self._plan.classifier
         if settings.vectors is not None:
-            return read_vectors(Path(self._plan.folder) / settings.vectors)
-        kept = self._folder.part / "vectors.npz"
+            with self._progress("reading word vectors", 1) as advance:
+                vectors = read_vectors(Path(self._plan.folder) / settings.vectors)
+                advance(1)
+            return vectors
+        kept = self._folder.part / "vectors.parquet"
         if "vectors" not in self._folder.finished_steps:
             with self._folder.step("vectors"):
                 learn_vectors(

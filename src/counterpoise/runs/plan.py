@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import math
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
 from counterpoise.errors import PlanError, choices
 from counterpoise.remedies.weights import Upweight
-from counterpoise.runs.records import record
+from counterpoise.runs.records import UNTYPED, record
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +112,7 @@ class Plan:
     counterfactuals: Counterfactuals = field(default_factory=Counterfactuals)
     models: tuple[ModelPlan, ...] = (ModelPlan(name="baseline"),)
     audit: AuditPlan = field(default_factory=AuditPlan)
-    folder: str = "."
+    folder: str = field(default=".", metadata=UNTYPED)
 
     def with_controls(self) -> tuple[ModelPlan, ...]:
         """The models, with a control after each start that a mended model goes on from.
@@ -125,6 +126,8 @@ class Plan:
         for start in starts:
             if not any(m.start == start and not m.mended for m in models):
                 name = "control" if len(starts) == 1 else f"control of {start}"
+                while name in {model.name for model in models}:
+                    name = f"{name} of {start}"
                 models.append(ModelPlan(name=name, start=start))
         return tuple(models)
 
@@ -146,17 +149,16 @@ def read_plan(path: str | Path) -> Plan:
             starts from one that does not come before it, two models of one name.
     """
     file = Path(path)
-    if not file.exists():
+    if not file.is_file():
         raise PlanError(f"There is no plan at {file}. Give the path of a TOML file.")
     try:
         table = tomllib.loads(file.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise PlanError(f"{file} should be TOML, but is not: {error}. Mend that line.") from error
-    if "folder" in table:
-        raise PlanError(f"{file} has no key `folder`. Paths count from the plan's own folder.")
-    plan = record(Plan, {**table, "folder": str(file.resolve().parent)}, place=str(file))
+    plan = replace(record(Plan, table, place=str(file)), folder=str(file.resolve().parent))
     _check_models(plan)
     _check_data(plan)
+    _check_numbers(plan)
     return plan
 
 
@@ -170,6 +172,8 @@ def _check_models(plan: Plan) -> None:
     for model in plan.models:
         if model.name in names:
             raise PlanError(f"Two [[models]] are called `{model.name}`. Give each its own name.")
+        if not model.name:
+            raise PlanError('A model of [[models]] has an empty name. Write name = "...".')
         if model.start is not None and model.start not in names:
             raise PlanError(
                 f"Model `{model.name}` starts from `{model.start}`, which does not come before "
@@ -190,4 +194,36 @@ def _check_data(plan: Plan) -> None:
         raise PlanError(
             "[data] needs `split` (the column that says which rows train and which test) or "
             '`test_path` (other files to test on). Add for example split = "split".'
+        )
+
+
+def _check_numbers(plan: Plan) -> None:
+    """Refuses numbers that no training or audit could be done with, before any work."""
+    settings = plan.classifier
+    at_least_one = {
+        "[classifier] dim": settings.dim,
+        "[classifier] steps": settings.steps,
+        "[classifier] batch_size": settings.batch_size,
+        **{f"[classifier] hidden[{place}]": w for place, w in enumerate(settings.hidden, start=1)},
+    }
+    at_least_zero = {
+        "seed": plan.seed,
+        "[classifier] weight_offset": settings.weight_offset,
+    }
+    for model in plan.models:
+        if model.pairing is not None:
+            at_least_one[f"{model.name}: pairs_per_step"] = model.pairing.pairs_per_step
+            at_least_zero[f"{model.name}: loss_weight"] = model.pairing.loss_weight
+    for least, numbers in ((1, at_least_one), (0, at_least_zero)):
+        for name, number in numbers.items():
+            if not least <= number < math.inf:
+                raise PlanError(f"{name} must be a number of at least {least}, got {number}.")
+    if not 0 < settings.learning_rate < math.inf:
+        raise PlanError(
+            f"[classifier] learning_rate must be above 0, got {settings.learning_rate}."
+        )
+    if not all(0 <= threshold <= 1 for threshold in plan.audit.thresholds):
+        raise PlanError(
+            f"[audit] thresholds must be numbers in [0, 1], got {list(plan.audit.thresholds)}. "
+            "Scores are probabilities."
         )

@@ -11,6 +11,9 @@ from counterpoise.errors import PlanError, choices
 
 T = TypeVar("T")
 
+UNTYPED = {"typed": False}
+"""Metadata of a field that is set by the program, and no key of a plan."""
+
 
 def record(of: type[T], table: Any, *, place: str) -> T:
     """The record of type `of` (a frozen dataclass) that a TOML table describes.
@@ -26,7 +29,11 @@ def record(of: type[T], table: Any, *, place: str) -> T:
     """
     if not isinstance(table, Mapping):
         raise PlanError(f"{place} must be a table, got {table!r}. Write its keys under {place}.")
-    known = {entry.name: entry for entry in fields(of)}  # pyright: ignore[reportArgumentType]
+    known = {
+        entry.name: entry
+        for entry in fields(of)  # pyright: ignore[reportArgumentType]
+        if entry.metadata != UNTYPED
+    }
     for key in table:
         if key not in known:
             raise PlanError(f"{place} has no key `{key}`. {choices(known, key)}")
@@ -34,7 +41,9 @@ def record(of: type[T], table: Any, *, place: str) -> T:
     values: dict[str, Any] = {}
     for name, entry in known.items():
         if name in table:
-            values[name] = _value(hints[name], table[name], place=f"{place} {name}")
+            tabled = isinstance(table[name], Mapping)
+            here = f"{place} [{name}]" if tabled else f"{place} {name}"
+            values[name] = _value(hints[name], table[name], place=here)
         elif entry.default is MISSING and entry.default_factory is MISSING:
             raise PlanError(f"{place} needs the key `{name}`, and it is missing. Add {name} = ...")
     return of(**values)

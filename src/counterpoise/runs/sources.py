@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from counterpoise.data import Delimited, Examples, Thresholded, civil_comments, read
@@ -10,27 +12,49 @@ from counterpoise.errors import PlanError
 from counterpoise.runs.plan import GroupColumn, Plan
 
 
-def examples_of(plan: Plan) -> tuple[Examples, Examples]:
-    """The (training, test) examples of `plan`.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """The examples that a plan trains on and those that it tests on.
+
+    Attributes:
+        train: training examples.
+        test: test examples.
+        unused: split -> rows of the data that are in neither.
+    """
+
+    train: Examples
+    test: Examples
+    unused: Mapping[str, int]
+
+
+def examples_of(plan: Plan) -> Parts:
+    """The training and test examples of `plan`.
 
     Raises:
         DataError: files, columns or values that are not what the plan says.
         PlanError: no way to tell training from test rows.
     """
-    if plan.data.test_path is not None:
-        return _examples(plan, plan.data.path), _examples(plan, plan.data.test_path)
-    examples = _examples(plan, plan.data.path)
+    data = plan.data
+    if data.test_path is not None:
+        return Parts(
+            train=_examples(plan, data.path), test=_examples(plan, data.test_path), unused={}
+        )
+    examples = _examples(plan, data.path)
     if examples.split is None:
         raise PlanError(
             "The data has no split column. Name files to test on: [data] test_path = ..."
         )
-    return examples.part(plan.data.train), examples.part(plan.data.test)
+    splits = examples.frame[examples.split].fill_null("(none)").value_counts(sort=True)
+    unused = {
+        name: rows for name, rows in splits.iter_rows() if name not in (data.train, data.test)
+    }
+    return Parts(train=examples.part(data.train), test=examples.part(data.test), unused=unused)
 
 
 def _examples(plan: Plan, path: str | None) -> Examples:
     data = plan.data
     if data.kind == "synthetic":
-        frame = demo_comments(seed=plan.seed)
+        frame = demo_comments()
         groups = ("gender", "religion", "sexual_orientation")
         return read(frame, label="toxicity", text="text", groups=groups, id="id", split="split")
     assert path is not None

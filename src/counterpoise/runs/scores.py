@@ -1,0 +1,41 @@
+"""Scores as Parquet files, without any text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from counterpoise.counterfactuals.pairs import Pairs
+from counterpoise.data import Examples
+from counterpoise.files import replacing
+
+
+def save_scores(examples: Examples, scores: Mapping[str, np.ndarray], path: Path) -> None:
+    """Writes id, label, weight, groups and a column `score_<model>` for every model."""
+    kept = [examples.id, examples.label, examples.weight, *examples.groups]
+    groups = [pl.col(name).cast(pl.List(pl.String)) for name in examples.groups]
+    table = examples.frame.select(list(dict.fromkeys(n for n in kept if n is not None)))
+    columns = [pl.Series(f"score_{name}", values) for name, values in scores.items()]
+    _write(table.with_columns(*groups, *columns), path)
+
+
+def save_pair_scores(
+    pairs: Pairs,
+    scores: Mapping[str, np.ndarray],
+    pair_scores: Mapping[str, np.ndarray],
+    path: Path,
+) -> None:
+    """Writes each pair's source and, for every model, the scores of its two sides."""
+    columns: dict[str, np.ndarray] = {"source": pairs.sources}
+    for name, values in scores.items():
+        columns[f"score_{name}"] = values[pairs.sources]
+        columns[f"counterfactual_score_{name}"] = pair_scores[name]
+    _write(pl.DataFrame(columns), path)
+
+
+def _write(table: pl.DataFrame, path: Path) -> None:
+    with replacing(path) as part:
+        table.write_parquet(part)
