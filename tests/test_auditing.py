@@ -10,6 +10,7 @@ from counterpoise import ablation_pairs, audit, read, summary
 from counterpoise.counterfactuals.pairs import Pairs
 from counterpoise.data import Delimited
 from counterpoise.errors import DataError, PlanError
+from counterpoise.summaries import compared
 
 
 def value(report, metric, *, slice="overall", threshold=0.5, model="m", column="value"):
@@ -111,6 +112,19 @@ def test_a_baseline_that_is_no_model_is_refused(make_examples):
         audit(make_examples([0, 1]), {"model": np.zeros(2)}, baseline="modle")
 
 
+def test_crossings_are_slices_too(make_examples):
+    examples = make_examples([0, 0, 0], a=[["x"], ["x"], []], b=[["y"], [], ["y"]])
+    report = audit(examples, {"m": np.array([0.9, 0.1, 0.1])}, crossings=[("a", "b")])
+    assert value(report, "false_positive_rate", slice="a & b=x & y") == 1
+    assert value(report, "false_positive_rate", slice="a=x") == 0.5
+
+
+def test_a_control_that_is_no_model_is_refused(make_examples):
+    expected = "`controls` must name models, got `ghost`. Available: `m`."
+    with pytest.raises(PlanError, match=f"^{re.escape(expected)}$"):
+        audit(make_examples([0, 1]), {"m": np.zeros(2)}, controls={"m": "ghost"})
+
+
 def test_flips_compare_a_model_with_itself(make_examples):
     examples = make_examples(
         [0, 0, 1], texts=["a gay man", "a tree", "she fell"], gender=[["male"], [], ["female"]]
@@ -177,6 +191,30 @@ def test_the_summary_holds_each_slice_against_overall_and_the_baseline(make_exam
     assert rows["percent_of_overall"].to_list() == [100.0, 0.0]
     assert rows["change"].to_list() == pytest.approx([math.nan, -0.5], nan_ok=True)
     assert rows["uncertain"].to_list() == [True, True]
+
+
+def test_the_summary_holds_a_mended_model_against_its_control(make_examples):
+    report = audit(
+        make_examples([0, 0]),
+        {"old": np.array([0.9, 0.9]), "new": np.array([0.1, 0.1]), "longer": np.array([0.9, 0.1])},
+        controls={"new": "longer"},
+    )
+    rows = summary(report).filter(pl.col("metric") == "false_positive_rate")
+    changes = dict(zip(rows["model"], rows["change_from_control"], strict=True))
+    assert changes == pytest.approx({"old": math.nan, "new": -0.5, "longer": math.nan}, nan_ok=True)
+
+
+def test_an_interval_without_width_over_few_rows_is_uncertain(make_examples):
+    examples = make_examples([0] * 4, texts=["he a", "he b", "he c", "he d"])
+    report = audit(
+        examples,
+        {"m": np.full(4, 0.5)},
+        pairs=ablation_pairs(examples, ["he"]),
+        counterfactual_scores={"m": np.full(4, 0.4)},
+    )
+    row = compared(report).filter(pl.col("metric") == "ctf_gap")
+    assert row["lower"].to_list() == pytest.approx(row["upper"].to_list())
+    assert row["uncertain"].to_list() == [True]
 
 
 def test_a_summary_at_a_threshold_not_audited_is_refused(make_examples):

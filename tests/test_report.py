@@ -91,3 +91,17 @@ def test_an_unknown_model_is_refused(report):
     expected = "There is no model `n` in this report. Available: `m`."
     with pytest.raises(PlanError, match=f"^{re.escape(expected)}$"):
         report.model("n")
+
+
+@pytest.mark.parametrize("missing", ["slices", "models", "facts"])
+def test_a_report_with_a_part_missing_is_refused(report, tmp_path, missing):
+    path = report.save(tmp_path / "report.json")
+    document = json.loads(path.read_text())
+    del document[missing]
+    path.write_text(json.dumps(document))
+    expected = (
+        f"{path} should be a report, but a part of it is missing or damaged: "
+        f"KeyError('{missing}'). Write it again with Report.save."
+    )
+    with pytest.raises(DataError, match=f"^{re.escape(expected)}$"):
+        Report.load(path)

@@ -4,7 +4,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from counterpoise.errors import DataError
+from counterpoise.errors import DataError, PlanError
 from counterpoise.slices import BITS_PER_WORD, membership
 
 
@@ -111,3 +111,50 @@ def test_two_slices_of_one_name_are_refused(make_examples):
     )
     with pytest.raises(DataError, match=f"^{re.escape(expected)}$"):
         membership(examples)
+
+
+def test_a_crossing_holds_the_rows_of_both_groups(make_examples):
+    examples = make_examples(
+        [0, 0, 0, 0],
+        gender=[["female"], ["female", "male"], ["male"], None],
+        race=[["black"], [], ["black", "white"], ["white"]],
+    )
+    found = membership(examples, crossings=[("gender", "race")])
+    names = [piece.name for piece in found.slices]
+    assert names[5:] == [
+        "gender & race=female & black",
+        "gender & race=female & white",
+        "gender & race=male & black",
+        "gender & race=male & white",
+    ]
+    assert rows_inside(found, names[5]) == [True, False, False, False]
+    assert rows_inside(found, names[8]) == [False, False, True, False]
+    assert rows_annotated(found, names[5]) == [True, True, True, False]
+
+
+def test_three_columns_cross(make_examples):
+    examples = make_examples([0, 0], a=[["x"], ["x"]], b=[["y"], []], c=[["z"], ["z"]])
+    found = membership(examples, crossings=[("a", "b", "c")])
+    assert found.slices[-1].name == "a & b & c=x & y & z"
+    assert rows_inside(found, "a & b & c=x & y & z") == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("crossings", "expected"),
+    [
+        (
+            [("a",)],
+            "A crossing must name two or more group columns, got ('a',). "
+            "Write for example crossings=[('gender', 'race')].",
+        ),
+        (
+            ["ab"],
+            "A crossing must name two or more group columns, got 'ab'. "
+            "Write for example crossings=[('gender', 'race')].",
+        ),
+        ([("a", "n")], "A crossing must name group columns, got `n`. Available: `a`."),
+    ],
+)
+def test_a_crossing_that_cannot_be_meant_is_refused(make_examples, crossings, expected):
+    with pytest.raises(PlanError, match=f"^{re.escape(expected)}$"):
+        membership(make_examples([0], a=[["x"]]), crossings=crossings)

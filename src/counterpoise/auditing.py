@@ -32,6 +32,7 @@ def audit(
     scores: Scores,
     *,
     thresholds: Sequence[float] = THRESHOLDS,
+    crossings: Sequence[Sequence[str]] = (),
     pairs: Pairs | None = None,
     counterfactual_scores: Scores | None = None,
     baseline: str | None = None,
@@ -46,6 +47,7 @@ def audit(
         scores: model name -> column name, [rows] probabilities in [0, 1], or a callable
             `texts -> [rows]` (without a text column: `frame of features -> [rows]`).
         thresholds: decisions are score > threshold, strictly, in the scores' own precision.
+        crossings: sets of group columns of which every combination of values is a slice too.
         pairs: counterfactual pairs made from these examples, for flip rates and CTF gaps.
         counterfactual_scores: model name -> [pairs] probabilities of the counterfactual texts, or
             the name of a column of `pairs.frame`; not needed for models that are callables.
@@ -55,19 +57,21 @@ def audit(
         progress: told how far scoring and auditing have got.
 
     Raises:
-        PlanError: no model, a threshold outside [0, 1], a baseline that is no model.
+        PlanError: no model, a threshold outside [0, 1], a baseline or control that is no model, a
+            crossing of columns that are no group columns.
         DataError: a score that is nan or no probability, a column that does not exist.
     """
     limits = _thresholds(thresholds)
-    baseline = _baseline(scores, baseline)
+    controls = controls or {}
+    baseline = _baseline(scores, baseline, controls)
     scored = scores_of_models(
         scores, examples, pairs=pairs, given=counterfactual_scores or {}, progress=progress
     )
     models: list[ModelSums] = []
     with progress("auditing", len(scored)) as advance:
-        slices = membership(examples)
+        slices = membership(examples, crossings=crossings)
         for model in scored:
-            control = (controls or {}).get(model.name)
+            control = controls.get(model.name)
             models.append(_sums(model, examples, slices, pairs, limits, control=control))
             advance(1)
     return Report(
@@ -91,7 +95,7 @@ def _thresholds(thresholds: Sequence[float]) -> np.ndarray:
     return limits
 
 
-def _baseline(scores: Scores, name: str | None) -> str:
+def _baseline(scores: Scores, name: str | None, controls: Mapping[str, str]) -> str:
     if not scores:
         raise PlanError(
             "`scores` must name at least one model, got none. "
@@ -99,6 +103,12 @@ def _baseline(scores: Scores, name: str | None) -> str:
         )
     if name is not None and name not in scores:
         raise PlanError(f"`baseline` must be one of the models. {choices(scores, name)}")
+    for model, control in controls.items():
+        for named in (model, control):
+            if named not in scores:
+                raise PlanError(
+                    f"`controls` must name models, got `{named}`. {choices(scores, named)}"
+                )
     return next(iter(scores)) if name is None else name
 
 

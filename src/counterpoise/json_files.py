@@ -25,7 +25,7 @@ def load(path: Path, *, form: str, version: int) -> dict[str, Any]:
     Raises:
         DataError: when the file is missing, holds something else or is of another version.
     """
-    if not path.exists():
+    if not path.is_file():
         raise DataError(f"There is no report at {path}. Give the path of a report.json.")
     try:
         document = json.loads(path.read_text(encoding="utf-8"))

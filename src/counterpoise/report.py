@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from counterpoise.errors import PlanError, choices
+from counterpoise.errors import DataError, PlanError, choices
 from counterpoise.json_files import arrays_object, arrays_record, load, save
 from counterpoise.metrics.flips import FLIPS_OF_ROWS, GAPS, flip_estimates, flips_of_rows
 from counterpoise.metrics.rates import PREVALENCE, RATES, confusion, rate_estimates
@@ -153,15 +153,13 @@ class Report:
             DataError: when the file is missing, is no report or is of another version.
         """
         document = load(Path(path), form=FORMAT, version=VERSION)
-        return Report(
-            slices=tuple(Slice(**piece) for piece in document["slices"]),
-            not_annotated=document["not_annotated"],
-            thresholds=tuple(document["thresholds"]),
-            models=tuple(ModelSums.from_object(entry) for entry in document["models"]),
-            baseline=document["baseline"],
-            left_out=document["left_out"],
-            facts=document["facts"],
-        )
+        try:
+            return _report(document)
+        except (KeyError, TypeError, ValueError) as error:
+            raise DataError(
+                f"{path} should be a report, but a part of it is missing or damaged: {error!r}. "
+                "Write it again with Report.save."
+            ) from error
 
     def _estimates(
         self, model: ModelSums
@@ -199,3 +197,15 @@ class Report:
             },
         }
         return pl.DataFrame(columns, schema=SCHEMA)
+
+
+def _report(document: dict[str, Any]) -> Report:
+    return Report(
+        slices=tuple(Slice(**piece) for piece in document["slices"]),
+        not_annotated=document["not_annotated"],
+        thresholds=tuple(document["thresholds"]),
+        models=tuple(ModelSums.from_object(entry) for entry in document["models"]),
+        baseline=document["baseline"],
+        left_out=document["left_out"],
+        facts=document["facts"],
+    )

@@ -6,14 +6,17 @@ pattern. Every sum is taken once over the atoms and then spread to the slices th
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
+from itertools import product
 
 import numpy as np
 import polars as pl
 from jaxtyping import Bool, Int, UInt
 
 from counterpoise.data.examples import Examples
-from counterpoise.errors import DataError
+from counterpoise.errors import DataError, PlanError, choices
 
 BITS_PER_WORD = 24
 """Flags held in one word while patterns are collected."""
@@ -24,7 +27,7 @@ CODES_PER_ROW = 16
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slice:
-    """A subset of examples: one value of one group column, or (both None) overall."""
+    """A subset of examples: one value of one group column (or crossing), or (both None) overall."""
 
     column: str | None = None
     value: str | None = None
@@ -56,16 +59,29 @@ class Membership:
     annotated: Bool[np.ndarray, "atoms slices"]
 
 
-def membership(examples: Examples, *, groups: tuple[str, ...] | None = None) -> Membership:
-    """The membership of `examples` in overall and in every value of `groups` (default: all).
+def membership(
+    examples: Examples,
+    *,
+    groups: tuple[str, ...] | None = None,
+    crossings: Sequence[Sequence[str]] = (),
+) -> Membership:
+    """The membership of `examples` in overall, in every group and in every crossing of groups.
 
     A row that is not annotated (null) in a column lies in none of its slices, nor in their rest.
-    A group that no row is in keeps its place.
+    A group or crossing that no row is in keeps its place.
+
+    Args:
+        examples: the rows.
+        groups: the group columns whose values are slices; all by default.
+        crossings: sets of two or more of these columns; every combination of their values is a
+            slice, `gender & race=female & black`.
 
     Raises:
         DataError: two slices would have one name.
+        PlanError: a crossing of fewer than two columns, or of one that is no group column.
     """
     names = examples.groups if groups is None else groups
+    _check_crossings(crossings, names)
     columns = [examples.frame[name] for name in names]
     values = [_values(column) for column in columns]
     flags = np.cumsum([0, *(1 + len(known) for known in values)])
@@ -73,22 +89,76 @@ def membership(examples: Examples, *, groups: tuple[str, ...] | None = None) -> 
     atoms, keys = _atoms(words)
     held = (keys[:, :, None] >> np.arange(BITS_PER_WORD)) & 1 == 1
     held = held.reshape(len(keys), len(words) * BITS_PER_WORD)
-    always = np.ones((len(keys), 1), dtype=bool)
-    slices, inside, annotated = [OVERALL], [always], [always]
-    for name, known, flag in zip(names, values, flags[:-1], strict=True):
-        slices += [Slice(column=name, value=value) for value in known]
-        inside.append(held[:, flag + 1 : flag + 1 + len(known)])
-        annotated.append(np.repeat(held[:, flag : flag + 1], len(known), axis=1))
+    families = {
+        name: _Family.of_column(name, known, held[:, flag : flag + 1 + len(known)])
+        for name, known, flag in zip(names, values, flags[:-1], strict=True)
+    }
+    crossed = [reduce(_Family.cross, (families[name] for name in some)) for some in crossings]
+    everyone = _Family.overall(len(keys))
+    every = [everyone, *families.values(), *crossed]
+    slices = tuple(piece for family in every for piece in family.slices)
     _check_names(slices)
     return Membership(
-        slices=tuple(slices),
+        slices=slices,
         atoms=atoms,
-        inside=np.concatenate(inside, axis=1),
-        annotated=np.concatenate(annotated, axis=1),
+        inside=np.concatenate([family.inside for family in every], axis=1),
+        annotated=np.concatenate([family.annotated for family in every], axis=1),
     )
 
 
-def _check_names(slices: list[Slice]) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Family:
+    """Slices that belong together, and which atoms lie in them and were annotated for them."""
+
+    slices: tuple[Slice, ...]
+    inside: Bool[np.ndarray, "atoms slices"]
+    annotated: Bool[np.ndarray, "atoms slices"]
+
+    @staticmethod
+    def overall(atoms: int) -> _Family:
+        always = np.ones((atoms, 1), dtype=bool)
+        return _Family(slices=(OVERALL,), inside=always, annotated=always)
+
+    @staticmethod
+    def of_column(
+        name: str, values: list[str], held: Bool[np.ndarray, "atoms annotated_and_values"]
+    ) -> _Family:
+        return _Family(
+            slices=tuple(Slice(column=name, value=value) for value in values),
+            inside=held[:, 1:],
+            annotated=np.repeat(held[:, :1], len(values), axis=1),
+        )
+
+    def cross(self, other: _Family) -> _Family:
+        """Every slice of one with every slice of the other."""
+        pairs = list(product(range(len(self.slices)), range(len(other.slices))))
+        left, right = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
+        return _Family(
+            slices=tuple(_crossed(self.slices[i], other.slices[j]) for i, j in pairs),
+            inside=self.inside[:, left] & other.inside[:, right],
+            annotated=self.annotated[:, left] & other.annotated[:, right],
+        )
+
+
+def _crossed(one: Slice, other: Slice) -> Slice:
+    return Slice(column=f"{one.column} & {other.column}", value=f"{one.value} & {other.value}")
+
+
+def _check_crossings(crossings: Sequence[Sequence[str]], names: tuple[str, ...]) -> None:
+    for some in crossings:
+        if isinstance(some, str) or len(some) < 2:
+            raise PlanError(
+                f"A crossing must name two or more group columns, got {some!r}. "
+                "Write for example crossings=[('gender', 'race')]."
+            )
+        for name in some:
+            if name not in names:
+                raise PlanError(
+                    f"A crossing must name group columns, got `{name}`. {choices(names, name)}"
+                )
+
+
+def _check_names(slices: tuple[Slice, ...]) -> None:
     seen: set[str] = set()
     for name in (piece.name for piece in slices):
         if name in seen:

@@ -24,36 +24,47 @@ def compared(report: Report) -> pl.DataFrame:
     Returns:
         The columns of `Report.table()` and `percent_of_overall` (100 (value - overall) / overall,
         as Fairness Indicators shows it; nan for overall itself and over an overall of 0), `change`
-        (value minus the baseline model's; nan for the baseline itself) and `uncertain` (the
+        (value minus the baseline model's; nan for the baseline itself), `change_from_control`
+        (value minus that of the model's control; nan where it has none) and `uncertain` (the
         interval reaches further than `WIDEST` to a side, or there is none). An interval of no
         width only says that no spread was seen: it is taken to reach as far as Wilson's does at
         0 of as many rows, so it is uncertain below 35 of them.
     """
     table = report.table()
     keys = ["metric", "threshold"]
-    whole = table.filter(pl.col("slice") == "overall").select("model", *keys, overall="value")
-    base = table.filter(pl.col("model") == report.baseline).select("slice", *keys, base="value")
-    value, whole_value = pl.col("value"), pl.col("overall")
-    percent = 100 * (value - whole_value) / whole_value
+    controls = {model.name: model.control for model in report.models}
+    control_of = pl.col("model").replace_strict(controls, return_dtype=pl.String)
+    table = table.with_columns(control=control_of)
+    values = table.select("model", "slice", *keys, other="value")
+    whole = values.filter(pl.col("slice") == "overall").drop("slice").rename({"other": "overall"})
+    base = values.filter(pl.col("model") == report.baseline).drop("model").rename({"other": "base"})
+    control = values.rename({"model": "control", "other": "control_value"})
+    joined = _joined(table, whole, on=["model", *keys])
+    joined = _joined(joined, base, on=["slice", *keys])
+    joined = _joined(joined, control, on=["control", "slice", *keys])
+    is_overall, is_base = pl.col("slice") == "overall", pl.col("model") == report.baseline
+    value, overall = pl.col("value"), pl.col("overall")
+    return joined.with_columns(
+        percent_of_overall=_unless(is_overall | (overall == 0), 100 * (value - overall) / overall),
+        change=_unless(is_base, value - pl.col("base")),
+        change_from_control=_unless(pl.col("control").is_null(), value - pl.col("control_value")),
+        uncertain=_uncertain(),
+    ).drop("overall", "base", "control", "control_value")
+
+
+def _unless(condition: pl.Expr, number: pl.Expr) -> pl.Expr:
+    """`number`, but nan where `condition` holds or the number is missing."""
+    nothing = pl.lit(float("nan"))
+    return pl.when(condition).then(nothing).otherwise(number).fill_null(float("nan"))
+
+
+def _uncertain() -> pl.Expr:
+    value = pl.col("value")
     spread = pl.max_horizontal(pl.col("upper") - value, value - pl.col("lower"))
     square = normal_quantile() ** 2
     reach = pl.when(spread > 0).then(spread).otherwise(square / (square + pl.col("rows")))
     widest = pl.when(pl.col("metric") == "ctf_gap_logit").then(WIDEST_LOGIT).otherwise(WIDEST)
-    nothing = pl.lit(float("nan"))
-    return (
-        _joined(_joined(table, whole, on=["model", *keys]), base, on=["slice", *keys])
-        .with_columns(
-            percent_of_overall=pl.when((pl.col("slice") != "overall") & (whole_value != 0))
-            .then(percent)
-            .otherwise(nothing),
-            change=pl.when(pl.col("model") != report.baseline)
-            .then(value - pl.col("base"))
-            .otherwise(nothing)
-            .fill_null(float("nan")),
-            uncertain=~(reach.fill_nan(float("inf")) <= widest),
-        )
-        .drop("overall", "base")
-    )
+    return ~(reach.fill_nan(float("inf")) <= widest)
 
 
 def _joined(table: pl.DataFrame, other: pl.DataFrame, *, on: list[str]) -> pl.DataFrame:

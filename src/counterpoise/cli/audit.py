@@ -13,6 +13,7 @@ import click
 @click.option("--score", "score", multiple=True, required=True, help="Column of scores; repeat.")
 @click.option("--groups", multiple=True, help="Group column; repeat.")
 @click.option("--delimiter", help="What parts the groups in text columns, such as ';'.")
+@click.option("--cross", "crossings", multiple=True, help="Columns to cross, as gender,race.")
 @click.option("--weight", help="Column of example weights.")
 @click.option("--threshold", "thresholds", multiple=True, type=float, help="Repeat for several.")
 @click.option("--baseline", help="Score column that changes are counted from; the first one.")
@@ -25,6 +26,7 @@ def command(
     score: tuple[str, ...],
     groups: tuple[str, ...],
     delimiter: str | None,
+    crossings: tuple[str, ...],
     weight: str | None,
     thresholds: tuple[float, ...],
     baseline: str | None,
@@ -54,6 +56,7 @@ def command(
             examples,
             {name: name for name in score},
             thresholds=limits,
+            crossings=[some.split(",") for some in crossings],
             baseline=baseline,
             facts={"data": ", ".join(scores), "rows": f"{len(examples):,}"},
             progress=bars,

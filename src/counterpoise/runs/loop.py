@@ -71,6 +71,7 @@ def run(
             parts.test,
             models.scores,
             thresholds=plan.audit.thresholds,
+            crossings=plan.audit.crossings,
             pairs=splits[1].pairs,
             counterfactual_scores=models.pair_scores,
             baseline=plan.models[0].name,

@@ -90,8 +90,9 @@ class ModelPlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditPlan:
-    """Where decisions are judged, and the threshold that the printed table shows."""
+    """Where decisions are judged, by which crossings, and the threshold that the table shows."""
 
+    crossings: tuple[tuple[str, ...], ...] = ()
     thresholds: tuple[float, ...] = (0.1, 0.3, 0.5, 0.7, 0.9)
     shown: float = 0.5
 
