@@ -9,18 +9,25 @@ import counterpoise
 
 ROOT = Path(counterpoise.__file__).parent
 FLOORS = (
-    {"errors", "progress", "files"},
+    {"errors", "progress"},
+    {"files"},
     {"data", "text", "json_files"},
     {"counterfactuals", "losses", "slices", "stats"},
-    {"metrics", "remedies"},
-    {"report", "scoring", "keras"},
-    {"auditing", "summaries"},
+    {"metrics", "remedies", "verdicts"},
+    {"model_sums", "scoring", "keras", "wording"},
+    {"gap_tables"},
+    {"report"},
+    {"auditing", "comparing", "summaries"},
     {"explorer"},
     {"runs"},
+    {"gating"},
     {"cli"},
     {"__main__"},
 )
-MEASURING = {"metrics", "scoring", "report", "auditing", "summaries"}
+MEASURING = {
+    *("metrics", "scoring", "model_sums", "gap_tables", "report", "auditing", "summaries"),
+    *("verdicts", "wording", "comparing", "gating"),
+}
 MENDING = {"losses", "remedies", "keras"}
 FRAMEWORKS = {"keras": "keras", "jax": "keras", "torch": "torch"}
 

@@ -2,6 +2,7 @@ import json
 import re
 
 import numpy as np
+import polars as pl
 import pytest
 
 from counterpoise import Report, ablation_pairs, audit
@@ -105,3 +106,48 @@ def test_a_report_with_a_part_missing_is_refused(report, tmp_path, missing):
     )
     with pytest.raises(DataError, match=f"^{re.escape(expected)}$"):
         Report.load(path)
+
+
+def test_gaps_hold_every_slice_against_overall(make_examples):
+    examples = make_examples(
+        [0] * 40 + [1] * 4, g=[["a"]] * 10 + [["b"]] * 20 + [None] * 10 + [["a"]] * 4
+    )
+    scores = np.where(np.arange(44) < 6, 0.9, 0.1)
+    gaps = audit(examples, {"m": scores}).gaps()
+    row = gaps.filter(
+        (pl.col("slice") == "g=a")
+        & (pl.col("metric") == "false_positive_rate")
+        & (pl.col("threshold") == 0.5)
+    ).row(0, named=True)
+    assert row["value"] == pytest.approx(0.6)
+    assert row["reference"] == pytest.approx(6 / 40)
+    assert row["difference"] == pytest.approx(0.45)
+    assert row["percent_change"] == pytest.approx(300)
+    assert row["lower"] < 0.45 < row["upper"]
+    assert (row["rows"], row["reference_rows"]) == (10, 40)
+    assert row["evidence"] == "not enough data"
+    assert row["rows_enough"] > 10
+    assert row["adjusted_p_value"] >= row["p_value"]
+
+
+def test_the_rest_of_a_slice_holds_annotated_rows_only(make_examples):
+    examples = make_examples([0] * 40, g=[["a"]] * 10 + [["b"]] * 20 + [None] * 10)
+    scores = np.where(np.arange(40) % 2 == 0, 0.9, 0.1)
+    row = (
+        audit(examples, {"m": scores})
+        .gaps(against="rest")
+        .filter((pl.col("slice") == "g=a") & (pl.col("metric") == "positive_rate"))
+        .row(0, named=True)
+    )
+    assert (row["rows"], row["reference_rows"]) == (10, 20)
+
+
+def test_gaps_against_nothing_known_are_refused(report):
+    expected = "`against` cannot be 'others'. Available: `overall`, `rest`."
+    with pytest.raises(PlanError, match=f"^{re.escape(expected)}$"):
+        report.gaps(against="others")
+
+
+def test_gaps_of_a_loaded_report_are_the_same(report, tmp_path):
+    loaded = Report.load(report.save(tmp_path / "report.json"))
+    assert loaded.gaps(against="rest").equals(report.gaps(against="rest"))

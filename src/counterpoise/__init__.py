@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from counterpoise.auditing import audit
+    from counterpoise.comparing import Comparison, compare
     from counterpoise.counterfactuals.pairs import Pairs, ablation_pairs
     from counterpoise.data import (
         Bins,
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
         where,
     )
     from counterpoise.data.demo import demo_comments
+    from counterpoise.gating import gate
     from counterpoise.remedies.weights import Upweight, label_weights, upweighted
     from counterpoise.report import Report
     from counterpoise.summaries import summary
@@ -31,6 +33,9 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "audit": "counterpoise.auditing",
+    "Comparison": "counterpoise.comparing",
+    "compare": "counterpoise.comparing",
+    "gate": "counterpoise.gating",
     "Pairs": "counterpoise.counterfactuals.pairs",
     "ablation_pairs": "counterpoise.counterfactuals.pairs",
     "Bins": "counterpoise.data",
@@ -52,6 +57,7 @@ _HOMES = {
 
 __all__ = [
     "Bins",
+    "Comparison",
     "Delimited",
     "Examples",
     "Pairs",
@@ -63,7 +69,9 @@ __all__ = [
     "ablation_pairs",
     "audit",
     "civil_comments",
+    "compare",
     "demo_comments",
+    "gate",
     "label_weights",
     "read",
     "summary",

@@ -10,8 +10,9 @@ from counterpoise.counterfactuals.pairs import Pairs
 from counterpoise.data.examples import Examples
 from counterpoise.errors import PlanError, choices
 from counterpoise.metrics.flips import pair_quantities
+from counterpoise.model_sums import ModelSums
 from counterpoise.progress import Progress, silent
-from counterpoise.report import ModelSums, Report
+from counterpoise.report import Report
 from counterpoise.scoring import ModelScores, Score, scores_of_models
 from counterpoise.slices import Membership, membership
 from counterpoise.stats.counts import Counts
@@ -122,18 +123,22 @@ def _sums(
     control: str | None,
 ) -> ModelSums:
     labels, weights = examples.positives, examples.weights
-    counts = Counts.of(
-        scores=model.scores,
-        positives=labels,
-        atoms=slices.atoms,
-        inside=slices.inside,
-        edges=np.unique(np.concatenate([GRID, limits])),
-        weights=weights,
-    )
+
+    def counts(inside: np.ndarray, edges: np.ndarray) -> Counts:
+        return Counts.of(
+            scores=model.scores,
+            positives=labels,
+            atoms=slices.atoms,
+            inside=inside,
+            edges=edges,
+            weights=weights,
+        )
+
     ranked = Ranked.of(model.scores, labels, atoms=slices.atoms, weights=weights)
     return ModelSums(
         name=model.name,
-        counts=counts,
+        counts=counts(slices.inside, np.unique(np.concatenate([GRID, limits]))),
+        rest=counts(slices.annotated & ~slices.inside, limits),
         roc_auc=roc_auc(ranked, slices.inside),
         pairs=None if pairs is None else _pair_sums(model, pairs, slices, limits, weights),
         control=control,

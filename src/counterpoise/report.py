@@ -11,13 +11,13 @@ import numpy as np
 import polars as pl
 
 from counterpoise.errors import DataError, PlanError, choices
-from counterpoise.json_files import arrays_object, arrays_record, load, save
+from counterpoise.gap_tables import Against, gap_table
+from counterpoise.json_files import load, save
 from counterpoise.metrics.flips import FLIPS_OF_ROWS, GAPS, flip_estimates, flips_of_rows
 from counterpoise.metrics.rates import PREVALENCE, RATES, confusion, rate_estimates
+from counterpoise.model_sums import ModelSums
 from counterpoise.slices import Slice
-from counterpoise.stats.counts import Counts
 from counterpoise.stats.estimates import Estimates
-from counterpoise.stats.pair_sums import PairSums
 
 FORMAT = "counterpoise.report"
 VERSION = 1
@@ -35,47 +35,6 @@ SCHEMA = {
     "rows": pl.Int64,
 }
 """The columns of `Report.table()`."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ModelSums:
-    """What was summed for one model.
-
-    Attributes:
-        name: the model's name.
-        counts: rows and weights by slice, label and score bin.
-        roc_auc: exact area of every slice, taken while the scores were in memory.
-        pairs: sums over counterfactual pairs, or None where there were none.
-        control: the model to hold this one against: trained as long, without the remedy.
-    """
-
-    name: str
-    counts: Counts
-    roc_auc: Estimates
-    pairs: PairSums | None = None
-    control: str | None = None
-
-    def to_object(self) -> dict[str, Any]:
-        """As JSON-able values."""
-        return {
-            "name": self.name,
-            "control": self.control,
-            "counts": arrays_object(self.counts),
-            "roc_auc": arrays_object(self.roc_auc),
-            "pairs": None if self.pairs is None else arrays_object(self.pairs),
-        }
-
-    @staticmethod
-    def from_object(entry: dict[str, Any]) -> ModelSums:
-        """From what `to_object` gave."""
-        pairs = entry["pairs"]
-        return ModelSums(
-            name=entry["name"],
-            control=entry["control"],
-            counts=arrays_record(Counts, entry["counts"]),
-            roc_auc=arrays_record(Estimates, entry["roc_auc"]),
-            pairs=None if pairs is None else arrays_record(PairSums, pairs),
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +85,29 @@ class Report:
             for metric, estimates, thresholds in self._estimates(model)
         ]
         return pl.concat(frames) if frames else pl.DataFrame(schema=SCHEMA)
+
+    def gaps(self, *, against: Against = "overall") -> pl.DataFrame:
+        """Every rate of every slice held against overall or against the slice's rest.
+
+        Args:
+            against: `overall` (all rows, the slice's own included) or `rest` (rows annotated for
+                the slice's column and not in it).
+
+        Returns:
+            One row a model, metric, slice (without overall) and threshold: value and reference,
+            their difference with its 95 % interval (lower, upper), their ratio with its own,
+            percent_change (Fairness Indicators' 100 (ratio - 1)), p_value that slice and others
+            have one rate, adjusted_p_value (Benjamini-Hochberg over the slices of the same group
+            column), rows and reference_rows, and evidence: `enough`, or `not enough data` where
+            the slice's own interval is wider than 0.1 to a side, with rows_enough, the rows that
+            would be enough. nan where undefined.
+
+        Raises:
+            PlanError: `against` is neither.
+        """
+        return gap_table(
+            self.models, slices=self.slices, thresholds=self.thresholds, against=against
+        )
 
     def save(self, path: str | Path) -> Path:
         """Writes the report as versioned JSON, whole or not at all; returns the path."""

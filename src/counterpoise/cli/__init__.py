@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import traceback
 
 import click
 
 import counterpoise
 from counterpoise.errors import CounterpoiseError, MissingExtraError
 
-COMMANDS = {"run": "counterpoise.cli.run", "audit": "counterpoise.cli.audit"}
+COMMANDS = {
+    "run": "counterpoise.cli.run",
+    "audit": "counterpoise.cli.audit",
+    "gate": "counterpoise.cli.gate",
+}
 """Subcommand -> the module that defines it as `command`; imported only when it is called."""
 
 EXTRA_OF = {"keras": "keras", "jax": "keras", "torch": "torch"}
 """Module that may be missing -> the extra that brings it."""
 
+INTERNAL_ERROR = 70
+"""Exit status of a fault in counterpoise itself: not 1, which is a gate that failed."""
 
 INTERRUPTED = "Interrupted. `run` goes on from its last finished step when it is called again."
 
@@ -48,12 +56,25 @@ def main() -> None:
         error.show()
         sys.exit(2)
     except (click.Abort, KeyboardInterrupt):
-        _fail(INTERRUPTED, status=130)
+        click.echo(f"counterpoise: {INTERRUPTED}", err=True)
+        sys.stdout.flush()
+        os._exit(130)  # a framework's threads, torn down in the middle of work, may crash
+    except BrokenPipeError:
+        os._exit(141)
+    except OSError as error:
+        _fail(f"{error.strerror or error}: {error.filename}. Choose another place.")
     except ModuleNotFoundError as error:
         extra = EXTRA_OF.get((error.name or "").partition(".")[0])
-        if extra is None:
-            raise
-        _fail(str(MissingExtraError(feature="This command", extra=extra)))
+        if extra is not None:
+            _fail(str(MissingExtraError(feature="This command", extra=extra)))
+        _give_up()
+    except Exception:  # noqa: BLE001 - the outermost edge; a fault of ours is no failed gate
+        _give_up()
+
+
+def _give_up() -> None:
+    traceback.print_exc()
+    sys.exit(INTERNAL_ERROR)
 
 
 def _fail(message: str, *, status: int = 2) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 from jaxtyping import Float, Int
 
-from counterpoise.metrics.rates import Cell, Confusion, Rate
+from counterpoise.metrics.rates import Confusion, Rate, cells_total
 from counterpoise.stats.differences import Limits, comparison
 from counterpoise.stats.equality import equal_rates_p_value
 from counterpoise.stats.intervals import CONFIDENCE
@@ -48,15 +48,11 @@ class Gaps:
 def trials(rate: Rate, cells: Confusion) -> Trials:
     """The rows that `rate` is a share of, in every slice at every threshold."""
     return Trials(
-        rows=_total(cells.rows, rate.denominator),
-        weight=_total(cells.weight, rate.denominator),
-        weight_sq=_total(cells.weight_sq, rate.denominator),
-        hits=_total(cells.weight, rate.numerator),
+        rows=cells_total(cells.rows, rate.denominator),
+        weight=cells_total(cells.weight, rate.denominator),
+        weight_sq=cells_total(cells.weight_sq, rate.denominator),
+        hits=cells_total(cells.weight, rate.numerator),
     )
-
-
-def _total(cells: dict[Cell, np.ndarray], names: tuple[Cell, ...]) -> np.ndarray:
-    return np.sum([cells[name] for name in names], axis=0)
 
 
 def gaps_to_overall(rate: Rate, cells: Confusion, *, confidence: float = CONFIDENCE) -> Gaps:

@@ -85,9 +85,9 @@ def rate_estimates(rate: Rate, cells: Confusion) -> Estimates:
 
     With weights the interval stands on Kish's effective size.
     """
-    numerator = _total(cells.weight, rate.numerator)
-    denominator = _total(cells.weight, rate.denominator)
-    size = effective_size(denominator, _total(cells.weight_sq, rate.denominator))
+    numerator = cells_total(cells.weight, rate.numerator)
+    denominator = cells_total(cells.weight, rate.denominator)
+    size = effective_size(denominator, cells_total(cells.weight_sq, rate.denominator))
     value = np.clip(ratio(numerator, denominator), 0, 1)
     lower, upper = wilson(value, size)
     return Estimates(
@@ -96,9 +96,10 @@ def rate_estimates(rate: Rate, cells: Confusion) -> Estimates:
         upper=upper,
         numerator=numerator,
         denominator=denominator,
-        rows=_total(cells.rows, rate.denominator),
+        rows=cells_total(cells.rows, rate.denominator),
     )
 
 
-def _total(cells: dict[Cell, np.ndarray], names: tuple[Cell, ...]) -> np.ndarray:
+def cells_total(cells: dict[Cell, np.ndarray], names: tuple[Cell, ...]) -> np.ndarray:
+    """The sum of the named confusion cells."""
     return np.sum([cells[name] for name in names], axis=0)

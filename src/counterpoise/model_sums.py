@@ -1,0 +1,57 @@
+"""What an audit keeps of one model: sums over slices, and what was exact while it had the rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from counterpoise.json_files import arrays_object, arrays_record
+from counterpoise.stats.counts import Counts
+from counterpoise.stats.estimates import Estimates
+from counterpoise.stats.pair_sums import PairSums
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelSums:
+    """What was summed for one model.
+
+    Attributes:
+        name: the model's name.
+        counts: rows and weights by slice, label and score bin.
+        rest: the same of each slice's rest (annotated for its column, and not in it), with the
+            thresholds alone as edges.
+        roc_auc: exact area of every slice, taken while the scores were in memory.
+        pairs: sums over counterfactual pairs, or None where there were none.
+        control: the model to hold this one against: trained as long, without the remedy.
+    """
+
+    name: str
+    counts: Counts
+    rest: Counts
+    roc_auc: Estimates
+    pairs: PairSums | None = None
+    control: str | None = None
+
+    def to_object(self) -> dict[str, Any]:
+        """As JSON-able values."""
+        return {
+            "name": self.name,
+            "control": self.control,
+            "counts": arrays_object(self.counts),
+            "rest": arrays_object(self.rest),
+            "roc_auc": arrays_object(self.roc_auc),
+            "pairs": None if self.pairs is None else arrays_object(self.pairs),
+        }
+
+    @staticmethod
+    def from_object(entry: dict[str, Any]) -> ModelSums:
+        """From what `to_object` gave."""
+        pairs = entry["pairs"]
+        return ModelSums(
+            name=entry["name"],
+            control=entry["control"],
+            counts=arrays_record(Counts, entry["counts"]),
+            rest=arrays_record(Counts, entry["rest"]),
+            roc_auc=arrays_record(Estimates, entry["roc_auc"]),
+            pairs=None if pairs is None else arrays_record(PairSums, pairs),
+        )
