@@ -15,7 +15,7 @@ FLOORS = (
     {"counterfactuals", "losses", "slices", "stats"},
     {"metrics", "remedies", "verdicts"},
     {"model_sums", "scoring", "keras", "wording"},
-    {"gap_tables"},
+    {"criteria_tables", "gap_tables", "reliability_tables"},
     {"report"},
     {"auditing", "comparing", "summaries"},
     {"explorer"},
@@ -25,7 +25,7 @@ FLOORS = (
     {"__main__"},
 )
 MEASURING = {
-    *("metrics", "scoring", "model_sums", "gap_tables", "report", "auditing", "summaries"),
+    *("metrics", "scoring", "model_sums", "criteria_tables", "gap_tables", "reliability_tables", "report", "auditing", "summaries"),
     *("verdicts", "wording", "comparing", "gating"),
 }
 MENDING = {"losses", "remedies", "keras"}

@@ -7,6 +7,7 @@ import pytest
 
 from counterpoise import Report, ablation_pairs, audit
 from counterpoise.errors import DataError, PlanError
+from counterpoise.summaries import compared
 
 
 @pytest.fixture
@@ -151,3 +152,108 @@ def test_gaps_against_nothing_known_are_refused(report):
 def test_gaps_of_a_loaded_report_are_the_same(report, tmp_path):
     loaded = Report.load(report.save(tmp_path / "report.json"))
     assert loaded.gaps(against="rest").equals(report.gaps(against="rest"))
+
+
+@pytest.fixture
+def whole(make_examples):
+    """A report with every metric, of scores that favour one group."""
+    generator = np.random.default_rng(8)
+    labels = (generator.random(600) < 0.4).astype(float)
+    groups = [[["a"], ["b"], ["a", "b"], [], None][place % 5] for place in range(600)]
+    shift = np.array([0.8 if group and "a" in group else 0.0 for group in groups])
+    scores = 1 / (1 + np.exp(-(generator.normal(size=600) + 2 * labels - 1 + shift)))
+    examples = make_examples(labels, g=groups)
+    return audit(examples, {"m": scores}, include=["bias_auc", "pr_auc", "calibration"])
+
+
+def test_metrics_that_take_longer_are_there_when_included(whole, report):
+    more = set(whole.table()["metric"]) - set(report.table()["metric"])
+    assert more == {
+        *("pr_auc", "subgroup_auc", "bpsn_auc", "bnsp_auc"),
+        *("positive_average_equality_gap", "negative_average_equality_gap"),
+        *("calibration_in_the_large", "calibration_ratio", "calibration_slope"),
+        *("calibration_intercept", "expected_calibration_error"),
+        "expected_calibration_error_by_chance",
+    }
+
+
+def test_subgroup_auc_is_the_auc_within_the_slice(whole):
+    table = whole.table().filter(pl.col("slice") == "g=a")
+    areas = {
+        name: table.filter(pl.col("metric") == name)["value"][0]
+        for name in ("roc_auc", "subgroup_auc")
+    }
+    assert areas["roc_auc"] == areas["subgroup_auc"]
+
+
+def test_a_whole_report_loads_as_it_was(whole, tmp_path):
+    loaded = Report.load(whole.save(tmp_path / "report.json"))
+    assert loaded.table().equals(whole.table())
+    assert loaded.calibration(bins=5).equals(whole.calibration(bins=5))
+    assert loaded.criteria().equals(whole.criteria())
+
+
+def test_criteria_name_the_group_that_is_furthest_out(whole):
+    rows = {
+        row["metric"]: row
+        for row in whole.criteria().iter_rows(named=True)
+        if row["threshold"] in (0.5, None)
+    }
+    rates = {
+        row["slice"]: row["value"]
+        for row in whole.table().iter_rows(named=True)
+        if row["metric"] == "false_positive_rate" and row["threshold"] == 0.5
+    }
+    fped = sum(abs(rates["overall"] - rates[name]) for name in ("g=a", "g=b"))
+    assert rows["false_positive_equality_difference"]["value"] == pytest.approx(fped)
+    assert rows["demographic_parity_difference"]["worst"] == "g=a"
+    assert rows["worst_group_accuracy"]["value"] <= rows["accuracy"]["value"]
+    assert 0 < rows["bias_score"]["value"] < 1
+    assert rows["bias_score"]["left_out"] == []
+
+
+def test_the_curve_falls_from_all_positive_to_none(whole):
+    curve = whole.curve(metrics=["positive_rate"]).filter(pl.col("slice") == "overall")
+    values = curve.sort("threshold")["value"].to_list()
+    assert curve.height >= 101
+    assert values[0] == 1
+    assert values[-1] == 0
+    assert values == sorted(values, reverse=True)
+
+
+def test_reliability_counts_every_row_once(whole):
+    bins = whole.calibration(bins=10).filter(pl.col("slice") == "overall")
+    assert bins["rows"].sum() == 600
+    shown = bins.filter(pl.col("rows") > 0)
+    assert (shown["lower"] <= shown["observed"]).all()
+    assert (shown["mean_score"].diff().drop_nulls() > 0).all()
+
+
+def test_calibration_that_was_not_included_is_refused(report):
+    expected = (
+        "The audit of `m` kept no sums for calibration. Audit again with include=['calibration']."
+    )
+    with pytest.raises(PlanError, match=f"^{re.escape(expected)}$"):
+        report.calibration()
+
+
+def test_a_curve_of_no_rate_is_refused(report):
+    with pytest.raises(PlanError, match=r"^`metrics` must name rates, got `roc_auc`. Available:"):
+        report.curve(metrics=["roc_auc"])
+
+
+def test_including_what_does_not_exist_is_refused(make_examples):
+    expected = (
+        "`include` cannot hold 'bias_aucs'. Did you mean `bias_auc`? "
+        "Available: `bias_auc`, `pr_auc`, `calibration`."
+    )
+    with pytest.raises(PlanError, match=f"^{re.escape(expected)}$"):
+        audit(make_examples([0, 1]), {"m": np.zeros(2)}, include=["bias_aucs"])
+
+
+def test_metrics_without_an_interval_are_not_marked_for_it(whole):
+    rows = compared(whole).filter(pl.col("slice") == "overall")
+    marks = dict(zip(rows["metric"], rows["uncertain"], strict=True))
+    assert not marks["expected_calibration_error"]
+    shares = rows.filter(pl.col("metric") == "calibration_intercept")["percent_of_overall"]
+    assert shares.is_nan().all()

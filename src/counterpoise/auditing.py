@@ -3,24 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Literal, get_args
 
 import numpy as np
 
 from counterpoise.counterfactuals.pairs import Pairs
 from counterpoise.data.examples import Examples
 from counterpoise.errors import PlanError, choices
+from counterpoise.metrics.bias_auc import average_equality_gaps, bias_aucs
 from counterpoise.metrics.flips import pair_quantities
+from counterpoise.metrics.precision_recall import pr_auc
+from counterpoise.metrics.recalibration import recalibration
 from counterpoise.model_sums import ModelSums
 from counterpoise.progress import Progress, silent
 from counterpoise.report import Report
 from counterpoise.scoring import ModelScores, Score, scores_of_models
 from counterpoise.slices import Membership, membership
+from counterpoise.stats.calibration_sums import CalibrationSums
 from counterpoise.stats.counts import Counts
+from counterpoise.stats.estimates import Estimates
 from counterpoise.stats.pair_sums import PairSums
 from counterpoise.stats.ranking import Ranked, roc_auc
+from counterpoise.stats.score_order import ScoreOrder
 
 THRESHOLDS = (0.1, 0.3, 0.5, 0.7, 0.9)
 """Where decisions are judged unless told otherwise."""
+
+Included = Literal["bias_auc", "pr_auc", "calibration"]
+
+CALIBRATION_BINS = 100
+"""Score bins that calibration is kept in."""
 
 GRID = np.arange(101) / 100
 """Score bins kept in every report beside the thresholds asked for."""
@@ -34,6 +46,7 @@ def audit(
     *,
     thresholds: Sequence[float] = THRESHOLDS,
     crossings: Sequence[Sequence[str]] = (),
+    include: Sequence[Included] = (),
     pairs: Pairs | None = None,
     counterfactual_scores: Scores | None = None,
     baseline: str | None = None,
@@ -49,6 +62,8 @@ def audit(
             `texts -> [rows]` (without a text column: `frame of features -> [rows]`).
         thresholds: decisions are score > threshold, strictly, in the scores' own precision.
         crossings: sets of group columns of which every combination of values is a slice too.
+        include: metrics that take longer: `bias_auc` (subgroup, BPSN and BNSP AUC, average
+            equality gaps), `pr_auc`, `calibration` (in the large, slope, expected error).
         pairs: counterfactual pairs made from these examples, for flip rates and CTF gaps.
         counterfactual_scores: model name -> [pairs] probabilities of the counterfactual texts, or
             the name of a column of `pairs.frame`; not needed for models that are callables.
@@ -63,6 +78,9 @@ def audit(
         DataError: a score that is nan or no probability, a column that does not exist.
     """
     limits = _thresholds(thresholds)
+    for name in include:
+        if name not in get_args(Included):
+            raise PlanError(f"`include` cannot hold {name!r}. {choices(get_args(Included), name)}")
     controls = controls or {}
     baseline = _baseline(scores, baseline, controls)
     scored = scores_of_models(
@@ -73,7 +91,9 @@ def audit(
         slices = membership(examples, crossings=crossings)
         for model in scored:
             control = controls.get(model.name)
-            models.append(_sums(model, examples, slices, pairs, limits, control=control))
+            models.append(
+                _sums(model, examples, slices, pairs, limits, include=include, control=control)
+            )
             advance(1)
     return Report(
         slices=slices.slices,
@@ -120,6 +140,7 @@ def _sums(
     pairs: Pairs | None,
     limits: np.ndarray,
     *,
+    include: Sequence[Included],
     control: str | None,
 ) -> ModelSums:
     labels, weights = examples.positives, examples.weights
@@ -134,14 +155,47 @@ def _sums(
             weights=weights,
         )
 
-    ranked = Ranked.of(model.scores, labels, atoms=slices.atoms, weights=weights)
     return ModelSums(
         name=model.name,
         counts=counts(slices.inside, np.unique(np.concatenate([GRID, limits]))),
         rest=counts(slices.annotated & ~slices.inside, limits),
-        roc_auc=roc_auc(ranked, slices.inside),
+        exact=_exact(model.scores, examples, slices, include),
+        calibration=_calibration(model.scores, examples, slices, include),
         pairs=None if pairs is None else _pair_sums(model, pairs, slices, limits, weights),
         control=control,
+    )
+
+
+def _exact(
+    scores: np.ndarray, examples: Examples, slices: Membership, include: Sequence[Included]
+) -> dict[str, Estimates]:
+    """The metrics that need the scores themselves, by name."""
+    rows = {"atoms": slices.atoms, "weights": examples.weights}
+    exact = {"roc_auc": roc_auc(Ranked.of(scores, examples.positives, **rows), slices.inside)}
+    if {"bias_auc", "pr_auc"} & set(include):
+        order = ScoreOrder.of(scores, examples.positives, **rows)
+        if "bias_auc" in include:
+            exact |= bias_aucs(order, slices.inside, slices.annotated)
+            exact |= average_equality_gaps(order, slices.inside, slices.annotated)
+        if "pr_auc" in include:
+            exact["pr_auc"] = pr_auc(order, slices.inside)
+    if "calibration" in include:
+        exact |= recalibration(scores, examples.labels, inside=slices.inside, **rows)
+    return exact
+
+
+def _calibration(
+    scores: np.ndarray, examples: Examples, slices: Membership, include: Sequence[Included]
+) -> CalibrationSums | None:
+    if "calibration" not in include:
+        return None
+    return CalibrationSums.of(
+        scores=scores,
+        labels=examples.labels,
+        atoms=slices.atoms,
+        inside=slices.inside,
+        bins=CALIBRATION_BINS,
+        weights=examples.weights,
     )
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from counterpoise.json_files import arrays_object, arrays_record
+from counterpoise.stats.calibration_sums import CalibrationSums
 from counterpoise.stats.counts import Counts
 from counterpoise.stats.estimates import Estimates
 from counterpoise.stats.pair_sums import PairSums
@@ -20,7 +22,9 @@ class ModelSums:
         counts: rows and weights by slice, label and score bin.
         rest: the same of each slice's rest (annotated for its column, and not in it), with the
             thresholds alone as edges.
-        roc_auc: exact area of every slice, taken while the scores were in memory.
+        exact: metric -> its estimates for every slice, [slices, 1], taken while the scores were in
+            memory: `roc_auc`, and those that the audit was told to include.
+        calibration: sums by score bin that calibration follows from, if it was included.
         pairs: sums over counterfactual pairs, or None where there were none.
         control: the model to hold this one against: trained as long, without the remedy.
     """
@@ -28,7 +32,8 @@ class ModelSums:
     name: str
     counts: Counts
     rest: Counts
-    roc_auc: Estimates
+    exact: Mapping[str, Estimates]
+    calibration: CalibrationSums | None = None
     pairs: PairSums | None = None
     control: str | None = None
 
@@ -39,19 +44,25 @@ class ModelSums:
             "control": self.control,
             "counts": arrays_object(self.counts),
             "rest": arrays_object(self.rest),
-            "roc_auc": arrays_object(self.roc_auc),
+            "exact": {name: arrays_object(values) for name, values in self.exact.items()},
+            "calibration": None if self.calibration is None else arrays_object(self.calibration),
             "pairs": None if self.pairs is None else arrays_object(self.pairs),
         }
 
     @staticmethod
     def from_object(entry: dict[str, Any]) -> ModelSums:
         """From what `to_object` gave."""
-        pairs = entry["pairs"]
+        pairs, calibration = entry["pairs"], entry["calibration"]
         return ModelSums(
             name=entry["name"],
             control=entry["control"],
             counts=arrays_record(Counts, entry["counts"]),
             rest=arrays_record(Counts, entry["rest"]),
-            roc_auc=arrays_record(Estimates, entry["roc_auc"]),
+            exact={
+                name: arrays_record(Estimates, values) for name, values in entry["exact"].items()
+            },
+            calibration=None
+            if calibration is None
+            else arrays_record(CalibrationSums, calibration),
             pairs=None if pairs is None else arrays_record(PairSums, pairs),
         )

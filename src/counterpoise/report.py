@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -10,12 +10,15 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from counterpoise.criteria_tables import criteria_table
 from counterpoise.errors import DataError, PlanError, choices
 from counterpoise.gap_tables import Against, gap_table
 from counterpoise.json_files import load, save
+from counterpoise.metrics.calibration import calibration_estimates
 from counterpoise.metrics.flips import FLIPS_OF_ROWS, GAPS, flip_estimates, flips_of_rows
 from counterpoise.metrics.rates import PREVALENCE, RATES, confusion, rate_estimates
 from counterpoise.model_sums import ModelSums
+from counterpoise.reliability_tables import reliability_table
 from counterpoise.slices import Slice
 from counterpoise.stats.estimates import Estimates
 
@@ -109,6 +112,61 @@ class Report:
             self.models, slices=self.slices, thresholds=self.thresholds, against=against
         )
 
+    def criteria(self) -> pl.DataFrame:
+        """Fairness criteria over every group column and crossing, one number a row.
+
+        Returns:
+            Columns model, family (the group column), metric, threshold (null for `bias_score`),
+            value, worst (the slice whose rate is furthest out; for a ratio the lowest) and
+            left_out (slices whose rate is undefined and that took no part). Metrics: demographic
+            parity, equal opportunity and equalised odds as difference and ratio, FPED, FNED,
+            worst-group accuracy with `accuracy` beside it, and, where bias AUCs were included,
+            Jigsaw's `bias_score`.
+        """
+        return criteria_table(self.models, slices=self.slices, thresholds=self.thresholds)
+
+    def curve(self, *, metrics: Sequence[str] = ("false_positive_rate",)) -> pl.DataFrame:
+        """Rates of every model and slice over the whole grid of score bins.
+
+        Args:
+            metrics: names of rates at a threshold.
+
+        Returns:
+            The columns of `table`, at 101 thresholds from 0 to 1 and those asked for.
+
+        Raises:
+            PlanError: a metric that is no rate at a threshold.
+        """
+        known = {rate.name: rate for rate in RATES}
+        for name in metrics:
+            if name not in known:
+                raise PlanError(f"`metrics` must name rates, got `{name}`. {choices(known, name)}")
+        return pl.concat(
+            self._frame(
+                model.name,
+                name,
+                rate_estimates(known[name], confusion(model.counts, model.counts.edges)),
+                tuple(model.counts.edges.tolist()),
+            )
+            for model in self.models
+            for name in metrics
+        )
+
+    def calibration(self, *, bins: int = 10) -> pl.DataFrame:
+        """Reliability of every model and slice: observed rate against mean score, by score bin.
+
+        Args:
+            bins: equal-width bins; a divisor of 100.
+
+        Returns:
+            Columns model, slice, bin (from 1), mean_score, observed with its 95 % interval (lower,
+            upper), numerator, denominator and rows; nan in bins without rows.
+
+        Raises:
+            PlanError: the audit did not include calibration.
+        """
+        return reliability_table(self.models, slices=self.slices, bins=bins)
+
     def save(self, path: str | Path) -> Path:
         """Writes the report as versioned JSON, whole or not at all; returns the path."""
         save(
@@ -152,7 +210,11 @@ class Report:
             yield rate.name, rate_estimates(rate, cells), self.thresholds
         at_any = confusion(model.counts, thresholds[:1])
         yield PREVALENCE.name, rate_estimates(PREVALENCE, at_any), (None,)
-        yield "roc_auc", model.roc_auc, (None,)
+        for name, estimates in model.exact.items():
+            yield name, estimates, (None,)
+        if model.calibration is not None:
+            for name, estimates in calibration_estimates(model.calibration).items():
+                yield name, estimates, (None,)
         if model.pairs is not None:
             flips = flip_estimates(model.pairs, thresholds=len(thresholds))
             for name, estimates in flips.items():

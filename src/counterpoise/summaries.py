@@ -14,6 +14,12 @@ SHOWN = ("false_positive_rate", "false_negative_rate", "flip_rate", "roc_auc")
 WIDEST = 0.1
 """A value whose 95 % interval reaches further than this to a side is marked as uncertain."""
 
+WITHOUT_INTERVAL = ("expected_calibration_error", "expected_calibration_error_by_chance")
+"""Metrics that have no interval, which therefore cannot mark them."""
+
+ABOUT_ZERO = ("calibration_in_the_large", "calibration_intercept")
+"""Metrics that are best at 0, of which a percentage says nothing."""
+
 WIDEST_LOGIT = 0.4
 """The same for logits: where the logistic curve is steepest, 4 of them make 1 of probability."""
 
@@ -44,8 +50,9 @@ def compared(report: Report) -> pl.DataFrame:
     joined = _joined(joined, control, on=["control", "slice", *keys])
     is_overall, is_base = pl.col("slice") == "overall", pl.col("model") == report.baseline
     value, overall = pl.col("value"), pl.col("overall")
+    no_share = (overall == 0) | pl.col("metric").is_in(ABOUT_ZERO)
     return joined.with_columns(
-        percent_of_overall=_unless(is_overall | (overall == 0), 100 * (value - overall) / overall),
+        percent_of_overall=_unless(is_overall | no_share, 100 * (value - overall) / overall),
         change=_unless(is_base, value - pl.col("base")),
         change_from_control=_unless(pl.col("control").is_null(), value - pl.col("control_value")),
         uncertain=_uncertain(),
@@ -64,7 +71,8 @@ def _uncertain() -> pl.Expr:
     square = normal_quantile() ** 2
     reach = pl.when(spread > 0).then(spread).otherwise(square / (square + pl.col("rows")))
     widest = pl.when(pl.col("metric") == "ctf_gap_logit").then(WIDEST_LOGIT).otherwise(WIDEST)
-    return ~(reach.fill_nan(float("inf")) <= widest)
+    certain = reach.fill_nan(float("inf")) <= widest
+    return ~(certain | (pl.col("metric").is_in(WITHOUT_INTERVAL) & value.is_not_nan()))
 
 
 def _joined(table: pl.DataFrame, other: pl.DataFrame, *, on: list[str]) -> pl.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -14,6 +15,12 @@ import click
 @click.option("--groups", multiple=True, help="Group column; repeat.")
 @click.option("--delimiter", help="What parts the groups in text columns, such as ';'.")
 @click.option("--cross", "crossings", multiple=True, help="Columns to cross, as gender,race.")
+@click.option(
+    "--include",
+    multiple=True,
+    type=click.Choice(["bias_auc", "pr_auc", "calibration"]),
+    help="Metrics that take longer; repeat.",
+)
 @click.option("--weight", help="Column of example weights.")
 @click.option("--threshold", "thresholds", multiple=True, type=float, help="Repeat for several.")
 @click.option("--baseline", help="Score column that changes are counted from; the first one.")
@@ -27,6 +34,7 @@ def command(
     groups: tuple[str, ...],
     delimiter: str | None,
     crossings: tuple[str, ...],
+    include: tuple[Literal["bias_auc", "pr_auc", "calibration"], ...],
     weight: str | None,
     thresholds: tuple[float, ...],
     baseline: str | None,
@@ -57,6 +65,7 @@ def command(
             {name: name for name in score},
             thresholds=limits,
             crossings=[some.split(",") for some in crossings],
+            include=include,
             baseline=baseline,
             facts={"data": ", ".join(scores), "rows": f"{len(examples):,}"},
             progress=bars,

@@ -84,6 +84,30 @@ METRICS: Mapping[str, Metric] = {
     "roc_auc": _rate(
         "Area under the ROC curve", "AUC", "rightly ranked", "pairs of a positive and a negative"
     ),
+    "pr_auc": _rate("Area under the precision-recall curve", "PR AUC", "precision", "positives"),
+    "subgroup_auc": _rate("Subgroup AUC", "", "rightly ranked", "pairs within the group"),
+    "bpsn_auc": _rate(
+        "Background positive, subgroup negative AUC", "BPSN AUC", "rightly ranked", "pairs"
+    ),
+    "bnsp_auc": _rate(
+        "Background negative, subgroup positive AUC", "BNSP AUC", "rightly ranked", "pairs"
+    ),
+    "positive_average_equality_gap": _rate(
+        "Average equality gap of positives", "positive AEG", "shift of ranks", "pairs"
+    ),
+    "negative_average_equality_gap": _rate(
+        "Average equality gap of negatives", "negative AEG", "shift of ranks", "pairs"
+    ),
+    "calibration_in_the_large": _rate(
+        "Calibration in the large", "", "mean score less observed rate", "rows"
+    ),
+    "calibration_ratio": _rate("Calibration ratio", "", "sum of scores", "sum of labels"),
+    "calibration_slope": _rate("Calibration slope", "", "slope", "rows"),
+    "calibration_intercept": _rate("Calibration intercept", "", "intercept", "rows"),
+    "expected_calibration_error": _rate("Expected calibration error", "ECE", "error", "rows"),
+    "expected_calibration_error_by_chance": _rate(
+        "Expected calibration error by chance alone", "", "error", "rows"
+    ),
     "flip_rate": _of_pairs("Flip rate", "flips"),
     "flip_rate_0_to_1": _of_pairs("Flip rate, negative to positive", "flips"),
     "flip_rate_1_to_0": _of_pairs("Flip rate, positive to negative", "flips"),

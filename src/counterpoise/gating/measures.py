@@ -171,7 +171,7 @@ def _gap_limits(cells: Cells, gap: Array) -> Limits:
 
 def _area(model: ModelSums) -> Found:
     """ROC AUC with Newcombe's interval on the effective sizes of both classes."""
-    value, rows = model.roc_auc.value[:, 0], model.roc_auc.rows[:, 0]
+    value, rows = model.exact["roc_auc"].value[:, 0], model.exact["roc_auc"].rows[:, 0]
     weight, squares = (part.sum(axis=2) for part in (model.counts.weight, model.counts.weight_sq))
     minus, plus = effective_size(weight, squares).T
     return value, rows, lambda confidence: newcombe(value, plus, minus, confidence=confidence)

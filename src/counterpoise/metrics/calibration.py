@@ -166,3 +166,19 @@ def _student_reach(
     freedom = np.maximum(size - 1, 1e-9)
     variance = ratio(np.maximum(spread, 0), total.weight**2) * size / freedom
     return student_quantile(np.maximum(freedom, 1)) * np.sqrt(variance)
+
+
+def calibration_estimates(sums: CalibrationSums, *, bins: int = 10) -> dict[str, Estimates]:
+    """Every calibration metric by name, each [slices, 1].
+
+    Args:
+        sums: over a multiple of `bins` bins.
+        bins: equal-width bins of the expected calibration error.
+    """
+    coarse = sums.coarser(bins=bins)
+    return {
+        CALIBRATION_IN_THE_LARGE: calibration_in_the_large(sums),
+        CALIBRATION_RATIO: calibration_ratio(sums),
+        EXPECTED_CALIBRATION_ERROR: expected_calibration_error(coarse),
+        f"{EXPECTED_CALIBRATION_ERROR}_by_chance": calibration_error_by_chance(coarse),
+    }

@@ -72,6 +72,7 @@ def run(
             models.scores,
             thresholds=plan.audit.thresholds,
             crossings=plan.audit.crossings,
+            include=plan.audit.include,
             pairs=splits[1].pairs,
             counterfactual_scores=models.pair_scores,
             baseline=plan.models[0].name,

@@ -93,6 +93,7 @@ class AuditPlan:
     """Where decisions are judged, by which crossings, and the threshold that the table shows."""
 
     crossings: tuple[tuple[str, ...], ...] = ()
+    include: tuple[Literal["bias_auc", "pr_auc", "calibration"], ...] = ()
     thresholds: tuple[float, ...] = (0.1, 0.3, 0.5, 0.7, 0.9)
     shown: float = 0.5
 
