@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from counterpoise import ablation_pairs, audit, read, summary
+from counterpoise import ablation_pairs, audit, compare, read, summary
 from counterpoise.counterfactuals.pairs import Pairs
 from counterpoise.data import Delimited
 from counterpoise.errors import DataError, PlanError
@@ -76,8 +76,8 @@ def test_a_tabular_model_is_given_its_features():
 def test_a_model_that_gives_two_columns_is_refused():
     examples = read(pl.DataFrame({"y": [0, 1], "t": ["a", "b"]}), label="y", text="t")
     expected = (
-        "Model `m` must give one score a row: 2, got an array of shape (2, 2). "
-        "Give the positive class alone: predict_proba(x)[:, 1]."
+        "Score `m` must have one number for each of the 2 rows, but it has two, as if one for each "
+        "class. Give the positive class alone: model.predict_proba(x)[:, 1]."
     )
     with pytest.raises(DataError, match=f"^{re.escape(expected)}$"):
         audit(examples, {"m": lambda texts: np.zeros((len(texts), 2))})
@@ -85,11 +85,68 @@ def test_a_model_that_gives_two_columns_is_refused():
 
 def test_too_few_scores_are_refused(make_examples):
     expected = (
-        "Model `m` must have one score an example: 2, got 3. "
-        "Score the same rows, in the same order, as the examples."
+        "Score `m` must have one number for each of the 2 rows, but its shape is (3,). "
+        "Score exactly these rows."
     )
     with pytest.raises(DataError, match=f"^{re.escape(expected)}$"):
         audit(make_examples([0, 1]), {"m": np.zeros(3)})
+
+
+def test_a_model_that_gives_no_answer_has_no_decision_for_that_row(make_examples):
+    examples = make_examples([0, 0, 0, 1], g=[["a"], ["a"], ["b"], ["b"]], weights=[1, 3, 1, 1])
+    report = audit(examples, {"m": [0.9, None, 0.1, 0.8], "n": [0.9, 0.2, 0.1, 0.8]})
+    assert value(report, "no_decision_rate") == 3 / 6
+    assert value(report, "no_decision_rate", slice="g=a") == 3 / 4
+    assert value(report, "no_decision_rate", slice="g=b") == 0
+    assert value(report, "no_decision_rate", slice="g=a", column="rows") == 2
+    assert value(report, "false_positive_rate", slice="g=a") == 1
+    assert value(report, "false_positive_rate", slice="g=a", column="rows") == 1
+    assert "no_decision_rate" not in set(report.table().filter(pl.col("model") == "n")["metric"])
+
+
+def test_a_null_in_a_column_of_scores_or_from_a_callable_is_no_decision():
+    frame = pl.DataFrame({"y": [0, 0, 1], "s": [0.9, None, 0.8], "t": ["a", "b", "c"]})
+    examples = read(frame, label="y", text="t")
+    given = {"a": 0.9, "b": None, "c": 0.8}
+    report = audit(examples, {"m": "s", "n": lambda texts: [given[text] for text in texts]})
+    tables = [report.table().filter(pl.col("model") == n).drop("model") for n in ("m", "n")]
+    assert tables[0].equals(tables[1])
+    assert value(report, "no_decision_rate") == pytest.approx(1 / 3)
+
+
+def test_a_pair_without_a_decision_on_one_side_is_no_pair(make_examples):
+    examples = make_examples([0, 0, 0], texts=["he ran", "she ran", "he sat"])
+    report = audit(
+        examples,
+        {"m": [0.9, None, 0.9]},
+        pairs=ablation_pairs(examples, "gender_50"),
+        counterfactual_scores={"m": [0.1, 0.1, None]},
+    )
+    assert value(report, "flip_rate", column="rows") == 1
+    assert value(report, "flip_rate") == 1
+
+
+def test_models_are_compared_on_rows_that_both_decided(make_examples):
+    examples = make_examples([0, 0, 0, 1])
+    found = compare(
+        examples, {"m": [0.9, None, 0.1, 0.8], "n": [0.1, 0.1, None, 0.8]}, baseline="m"
+    )
+    row = found.table().filter(pl.col("metric") == "false_positive_rate").row(0, named=True)
+    assert (row["rows"], row["change"]) == (1, -1)
+
+
+def test_a_nan_score_is_refused_with_its_row(make_examples):
+    expected = (
+        "<frame>, row 2: score `m` must be a probability from 0 to 1, but here it is nan. "
+        "Score every row, and pass logits through a sigmoid first."
+    )
+    with pytest.raises(DataError, match=f"^{re.escape(expected)}$"):
+        audit(make_examples([0, 1]), {"m": np.array([0.1, np.nan])})
+
+
+def test_a_pipeline_in_place_of_scores_is_refused(make_examples):
+    with pytest.raises(DataError, match=r"Give model.predict_proba\(x\)\[:, 1\]"):
+        audit(make_examples([0, 1]), {"m": 0.5})
 
 
 def test_no_model_is_refused(make_examples):

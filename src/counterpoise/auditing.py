@@ -3,39 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, get_args
+from typing import get_args
 
 import numpy as np
 
+from counterpoise.audited_model import AuditedModel, Included
 from counterpoise.counterfactuals.pairs import Pairs
 from counterpoise.data.examples import Examples
 from counterpoise.errors import PlanError, choices
-from counterpoise.metrics.bias_auc import average_equality_gaps, bias_aucs
-from counterpoise.metrics.flips import pair_quantities
-from counterpoise.metrics.precision_recall import pr_auc
-from counterpoise.metrics.recalibration import recalibration
 from counterpoise.model_sums import ModelSums
 from counterpoise.progress import Progress, silent
 from counterpoise.report import Report
-from counterpoise.scoring import ModelScores, Score, scores_of_models
-from counterpoise.slices import Membership, membership
-from counterpoise.stats.calibration_sums import CalibrationSums
-from counterpoise.stats.counts import Counts
-from counterpoise.stats.estimates import Estimates
-from counterpoise.stats.pair_sums import PairSums
-from counterpoise.stats.ranking import Ranked, roc_auc
-from counterpoise.stats.score_order import ScoreOrder
+from counterpoise.scoring import Score, scores_of_models
+from counterpoise.slices import membership
 
 THRESHOLDS = (0.1, 0.3, 0.5, 0.7, 0.9)
 """Where decisions are judged unless told otherwise."""
-
-Included = Literal["bias_auc", "pr_auc", "calibration"]
-
-CALIBRATION_BINS = 100
-"""Score bins that calibration is kept in."""
-
-GRID = np.arange(101) / 100
-"""Score bins kept in every report beside the thresholds asked for."""
 
 Scores = Mapping[str, Score]
 
@@ -91,9 +74,8 @@ def audit(
         slices = membership(examples, crossings=crossings)
         for model in scored:
             control = controls.get(model.name)
-            models.append(
-                _sums(model, examples, slices, pairs, limits, include=include, control=control)
-            )
+            audited = AuditedModel.of(model, examples, slices)
+            models.append(audited.sums(limits, pairs=pairs, include=include, control=control))
             advance(1)
     return Report(
         slices=slices.slices,
@@ -131,87 +113,3 @@ def _baseline(scores: Scores, name: str | None, controls: Mapping[str, str]) -> 
                     f"`controls` must name models, got `{named}`. {choices(scores, named)}"
                 )
     return next(iter(scores)) if name is None else name
-
-
-def _sums(
-    model: ModelScores,
-    examples: Examples,
-    slices: Membership,
-    pairs: Pairs | None,
-    limits: np.ndarray,
-    *,
-    include: Sequence[Included],
-    control: str | None,
-) -> ModelSums:
-    labels, weights = examples.positives, examples.weights
-
-    def counts(inside: np.ndarray, edges: np.ndarray) -> Counts:
-        return Counts.of(
-            scores=model.scores,
-            positives=labels,
-            atoms=slices.atoms,
-            inside=inside,
-            edges=edges,
-            weights=weights,
-        )
-
-    return ModelSums(
-        name=model.name,
-        counts=counts(slices.inside, np.unique(np.concatenate([GRID, limits]))),
-        rest=counts(slices.annotated & ~slices.inside, limits),
-        exact=_exact(model.scores, examples, slices, include),
-        calibration=_calibration(model.scores, examples, slices, include),
-        pairs=None if pairs is None else _pair_sums(model, pairs, slices, limits, weights),
-        control=control,
-    )
-
-
-def _exact(
-    scores: np.ndarray, examples: Examples, slices: Membership, include: Sequence[Included]
-) -> dict[str, Estimates]:
-    """The metrics that need the scores themselves, by name."""
-    rows = {"atoms": slices.atoms, "weights": examples.weights}
-    exact = {"roc_auc": roc_auc(Ranked.of(scores, examples.positives, **rows), slices.inside)}
-    if {"bias_auc", "pr_auc"} & set(include):
-        order = ScoreOrder.of(scores, examples.positives, **rows)
-        if "bias_auc" in include:
-            exact |= bias_aucs(order, slices.inside, slices.annotated)
-            exact |= average_equality_gaps(order, slices.inside, slices.annotated)
-        if "pr_auc" in include:
-            exact["pr_auc"] = pr_auc(order, slices.inside)
-    if "calibration" in include:
-        exact |= recalibration(scores, examples.labels, inside=slices.inside, **rows)
-    return exact
-
-
-def _calibration(
-    scores: np.ndarray, examples: Examples, slices: Membership, include: Sequence[Included]
-) -> CalibrationSums | None:
-    if "calibration" not in include:
-        return None
-    return CalibrationSums.of(
-        scores=scores,
-        labels=examples.labels,
-        atoms=slices.atoms,
-        inside=slices.inside,
-        bins=CALIBRATION_BINS,
-        weights=examples.weights,
-    )
-
-
-def _pair_sums(
-    model: ModelScores,
-    pairs: Pairs,
-    slices: Membership,
-    limits: np.ndarray,
-    weights: np.ndarray | None,
-) -> PairSums:
-    assert model.counterfactual_scores is not None
-    sources = pairs.sources
-    return PairSums.of(
-        quantities=pair_quantities(model.scores[sources], model.counterfactual_scores, limits),
-        sources=sources,
-        atoms=slices.atoms[sources],
-        inside=slices.inside,
-        weights=None if weights is None else weights[sources],
-    )

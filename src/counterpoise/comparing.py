@@ -273,21 +273,24 @@ def _compared(
     slices: Membership,
     limits: np.ndarray,
 ) -> ComparedModel:
-    labels, weights = examples.positives, examples.weights
+    both = base.examples.decided & model.examples.decided
+    before, after = base.examples.values[both], model.examples.values[both]
+    labels, atoms = examples.positives[both], slices.atoms[both]
+    weights = None if examples.weights is None else examples.weights[both]
     counts = PairedCounts.of(
-        baseline=base.scores,
-        model=model.scores,
+        baseline=before,
+        model=after,
         positives=labels,
-        atoms=slices.atoms,
+        atoms=atoms,
         inside=slices.inside,
         thresholds=limits,
         weights=weights,
     )
     areas = paired_areas(
-        base.scores,
-        model.scores,
+        before,
+        after,
         labels,
-        atoms=slices.atoms,
+        atoms=atoms,
         inside=slices.inside,
         weights=weights,
     )

@@ -22,6 +22,8 @@ class ModelSums:
         counts: rows and weights by slice, label and score bin.
         rest: the same of each slice's rest (annotated for its column, and not in it), with the
             thresholds alone as edges.
+        undecided: rows and weights by slice of the rows for which the model gave no decision, and
+            which no other metric counts; None where there are none.
         exact: metric -> its estimates for every slice, [slices, 1], taken while the scores were in
             memory: `roc_auc`, and those that the audit was told to include.
         calibration: sums by score bin that calibration follows from, if it was included.
@@ -33,6 +35,7 @@ class ModelSums:
     counts: Counts
     rest: Counts
     exact: Mapping[str, Estimates]
+    undecided: Counts | None = None
     calibration: CalibrationSums | None = None
     pairs: PairSums | None = None
     control: str | None = None
@@ -44,6 +47,7 @@ class ModelSums:
             "control": self.control,
             "counts": arrays_object(self.counts),
             "rest": arrays_object(self.rest),
+            "undecided": None if self.undecided is None else arrays_object(self.undecided),
             "exact": {name: arrays_object(values) for name, values in self.exact.items()},
             "calibration": None if self.calibration is None else arrays_object(self.calibration),
             "pairs": None if self.pairs is None else arrays_object(self.pairs),
@@ -52,12 +56,13 @@ class ModelSums:
     @staticmethod
     def from_object(entry: dict[str, Any]) -> ModelSums:
         """From what `to_object` gave."""
-        pairs, calibration = entry["pairs"], entry["calibration"]
+        pairs, calibration, undecided = entry["pairs"], entry["calibration"], entry["undecided"]
         return ModelSums(
             name=entry["name"],
             control=entry["control"],
             counts=arrays_record(Counts, entry["counts"]),
             rest=arrays_record(Counts, entry["rest"]),
+            undecided=None if undecided is None else arrays_record(Counts, undecided),
             exact={
                 name: arrays_record(Estimates, values) for name, values in entry["exact"].items()
             },

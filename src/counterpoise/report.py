@@ -16,7 +16,14 @@ from counterpoise.gap_tables import Against, gap_table
 from counterpoise.json_files import load, save
 from counterpoise.metrics.calibration import calibration_estimates
 from counterpoise.metrics.flips import FLIPS_OF_ROWS, GAPS, flip_estimates, flips_of_rows
-from counterpoise.metrics.rates import PREVALENCE, RATES, confusion, rate_estimates
+from counterpoise.metrics.rates import (
+    NO_DECISION_RATE,
+    PREVALENCE,
+    RATES,
+    confusion,
+    no_decision_rate,
+    rate_estimates,
+)
 from counterpoise.model_sums import ModelSums
 from counterpoise.reliability_tables import reliability_table
 from counterpoise.slices import Slice
@@ -210,6 +217,8 @@ class Report:
             yield rate.name, rate_estimates(rate, cells), self.thresholds
         at_any = confusion(model.counts, thresholds[:1])
         yield PREVALENCE.name, rate_estimates(PREVALENCE, at_any), (None,)
+        if model.undecided is not None:
+            yield NO_DECISION_RATE, no_decision_rate(model.undecided, model.counts), (None,)
         for name, estimates in model.exact.items():
             yield name, estimates, (None,)
         if model.calibration is not None:

@@ -10,18 +10,64 @@ import numpy as np
 import polars as pl
 
 from counterpoise.counterfactuals.pairs import Pairs
-from counterpoise.data import Examples, check_probabilities
+from counterpoise.data import Examples, probabilities
+from counterpoise.data.checks import Place
 from counterpoise.errors import DataError, PlanError, choices
 from counterpoise.progress import Progress, silent
 
 Scorer = Callable[[Any], Any]
-"""texts (a list of str) -> [rows] probabilities; without text: a frame of features -> [rows]."""
+"""texts (a list of str) -> [rows] probabilities, None for no answer; without text: a frame of
+features -> [rows]."""
 
 Score = str | np.ndarray | pl.Series | Sequence[float] | Scorer
 """How a model's scores may be given: column name, values, or a model to be run."""
 
+UNDECIDED = 0.5
+"""What stands in for a score where there is none; never counted."""
+
 BATCH = 4096
 """Rows given to a callable at once."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Scored:
+    """A model's scores, and where it gave one.
+
+    Attributes:
+        values: [rows], probabilities; of no meaning where there is no decision.
+        decided: [rows], whether the model gave a score. One that refuses, or whose answer cannot
+            be parsed, has no decision for that row.
+    """
+
+    values: np.ndarray
+    decided: np.ndarray
+
+    @staticmethod
+    def of(values: Any, *, name: str, rows: int, place: Place) -> Scored:
+        """The scores, checked; null (None) is no decision.
+
+        Raises:
+            DataError: a wrong number of scores, a score that is nan or no probability.
+        """
+        if isinstance(values, list | tuple) and any(value is None for value in values):
+            values = pl.Series(name, values, strict=False)
+        decided = np.ones(rows, dtype=bool)
+        if isinstance(values, pl.Series) and values.null_count() and len(values) == rows:
+            decided = values.is_not_null().to_numpy()
+            values = values.fill_null(UNDECIDED)
+        return Scored(
+            values=probabilities(values, name=name, rows=rows, place=place), decided=decided
+        )
+
+    @staticmethod
+    def joined(parts: Sequence[Scored]) -> Scored:
+        """The rows of all parts, one after the other."""
+        if not parts:
+            return Scored(values=np.zeros(0), decided=np.zeros(0, dtype=bool))
+        return Scored(
+            values=np.concatenate([part.values for part in parts]),
+            decided=np.concatenate([part.decided for part in parts]),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -30,13 +76,13 @@ class ModelScores:
 
     Attributes:
         name: the model's name.
-        scores: [rows], probabilities.
-        counterfactual_scores: [pairs], probabilities of the counterfactual texts, or None.
+        examples: scores of the examples, [rows].
+        counterfactuals: scores of the counterfactual texts, [pairs], or None.
     """
 
     name: str
-    scores: np.ndarray
-    counterfactual_scores: np.ndarray | None
+    examples: Scored
+    counterfactuals: Scored | None
 
 
 def scores_of_models(
@@ -69,8 +115,8 @@ def scores_of_models(
     return [
         ModelScores(
             name=name,
-            scores=scores_of_examples(name, score, examples, progress=progress),
-            counterfactual_scores=None
+            examples=scores_of_examples(name, score, examples, progress=progress),
+            counterfactuals=None
             if pairs is None
             else scores_of_pairs(name, score, pairs, given, progress=progress),
         )
@@ -80,25 +126,17 @@ def scores_of_models(
 
 def scores_of_examples(
     name: str, score: Score, examples: Examples, *, progress: Progress = silent
-) -> np.ndarray:
-    """[rows] probabilities of model `name`, float32 or float64 as they came.
+) -> Scored:
+    """[rows] scores of model `name`, float32 or float64 as they came.
 
     Raises:
         DataError: a column that does not exist, a wrong number of scores, a score that is nan or
             no probability (the message gives the row).
     """
-    if callable(score):
-        values = _run(name, score, _inputs(examples), progress=progress)
-    elif isinstance(score, str):
-        values = examples.column(score)
-    else:
-        values = pl.Series(score) if not isinstance(score, np.ndarray) else score
-    if len(values) != len(examples):
-        raise DataError(
-            f"Model `{name}` must have one score an example: {len(examples)}, got {len(values)}. "
-            "Score the same rows, in the same order, as the examples."
-        )
-    return check_probabilities(values, name=name, examples=examples)
+    if callable(score) and not hasattr(score, "__array__"):
+        return _run(name, score, _inputs(examples), place=examples.place, progress=progress)
+    values = examples.column(score) if isinstance(score, str) else score
+    return Scored.of(values, name=name, rows=len(examples), place=examples.place)
 
 
 def scores_of_pairs(
@@ -108,8 +146,8 @@ def scores_of_pairs(
     given: Mapping[str, Score],
     *,
     progress: Progress = silent,
-) -> np.ndarray:
-    """[pairs] probabilities that model `name` gives the counterfactual texts.
+) -> Scored:
+    """[pairs] scores that model `name` gives the counterfactual texts.
 
     Raises:
         PlanError: the model is no callable and no scores of the counterfactual texts were given.
@@ -122,24 +160,19 @@ def scores_of_pairs(
             f"Give them: counterfactual_scores={{'{name}': [pairs] probabilities}}. "
             f"{choices(given, name)}"
         )
+    if callable(after) and not hasattr(after, "__array__"):
+        return _run(name, after, pairs.texts, place=_pair, progress=progress)
     if isinstance(after, str):
-        values = pairs.frame[after]
-    else:
-        values = _run(name, after, pairs.texts, progress=progress) if callable(after) else after
-    if len(values) != len(pairs):
-        raise DataError(
-            f"Model `{name}` must have one score a pair: {len(pairs)}, got {len(values)}. "
-            "Score the counterfactual texts in the order of `pairs.frame`."
-        )
-    values = np.asarray(values)
-    wrong = ~((values >= 0) & (values <= 1))
-    if wrong.any():
-        place = int(np.flatnonzero(wrong)[0])
-        raise DataError(
-            f"Scores of model `{name}` on pairs must be probabilities in [0, 1], got "
-            f"{values[place]} at pair {place + 1}. Give sigmoid(logit) where it gives logits."
-        )
-    return values if values.dtype in (np.float32, np.float64) else values.astype(np.float64)
+        if after not in pairs.frame.columns:
+            raise DataError(
+                f"There is no column `{after}` in the pairs. {choices(pairs.frame.columns, after)}"
+            )
+        after = pairs.frame[after]
+    return Scored.of(after, name=name, rows=len(pairs), place=_pair)
+
+
+def _pair(index: int) -> str:
+    return f"pair {index + 1}"
 
 
 def _inputs(examples: Examples) -> pl.Series | pl.DataFrame:
@@ -150,24 +183,26 @@ def _inputs(examples: Examples) -> pl.Series | pl.DataFrame:
             "A model can be run only on examples that have text or features, and these have "
             "neither. Name them: read(..., text='comment') or read(..., features=['age'])."
         )
-    return examples.frame.select(examples.features)
+    return examples.feature_frame
 
 
 def _run(
-    name: str, model: Scorer, inputs: pl.Series | pl.DataFrame, *, progress: Progress
-) -> np.ndarray:
-    parts: list[np.ndarray] = []
+    name: str,
+    model: Scorer,
+    inputs: pl.Series | pl.DataFrame,
+    *,
+    place: Place,
+    progress: Progress,
+) -> Scored:
+    parts: list[Scored] = []
     with progress(f"scoring with {name}", len(inputs)) as advance:
         for start in range(0, len(inputs), BATCH):
             batch = inputs.slice(start, BATCH)
             given = batch.to_list() if isinstance(batch, pl.Series) else batch
-            scores = np.asarray(model(given))
-            if scores.size != len(batch):
-                raise DataError(
-                    f"Model `{name}` must give one score a row: {len(batch)}, got an array of "
-                    f"shape {scores.shape}. Give the positive class alone: "
-                    "predict_proba(x)[:, 1]."
-                )
-            parts.append(scores.reshape(len(batch)))
+
+            def here(index: int, start: int = start) -> str:
+                return place(start + index)
+
+            parts.append(Scored.of(model(given), name=name, rows=len(batch), place=here))
             advance(len(batch))
-    return np.concatenate(parts) if parts else np.zeros(0)
+    return Scored.joined(parts)

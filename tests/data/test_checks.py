@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from counterpoise.data import check_probabilities, read
+from counterpoise.data import read
 
 
 def test_labels_of_every_sort_become_float64() -> None:
@@ -55,15 +55,25 @@ def test_a_label_that_is_no_number_is_refused(tmp_path: Path, refuses) -> None:
 
 def test_a_label_of_another_kind_is_refused(refuses) -> None:
     with refuses(
-        "Column `y`, the label, must hold numbers, but it holds List(Int64). "
+        "<frame>, row 1: column `y`, the label, must hold numbers, but it holds List(Int64). "
         "Name another column, or turn this one into numbers first."
     ):
         read(pl.DataFrame({"y": [[1]]}), label="y")
 
 
+def test_the_file_of_a_label_of_another_kind_is_named(tmp_path: Path, refuses) -> None:
+    path = tmp_path / "a.ndjson"
+    path.write_text('{"y": null}\n{"y": [1]}\n')
+    with refuses(
+        f"{path}, row 2: column `y`, the label, must hold numbers, but it holds List(Int64). "
+        "Name another column, or turn this one into numbers first."
+    ):
+        read(path, label="y")
+
+
 def test_a_text_that_is_no_text_is_refused(refuses) -> None:
     with refuses(
-        "Column `t`, the text, must hold text, but it holds Int64. "
+        "<frame>, row 1: column `t`, the text, must hold text, but it holds Int64. "
         "Name the column of texts, or turn this one into text first."
     ):
         read(pl.DataFrame({"y": [1], "t": [3]}), label="y", text="t")
@@ -80,48 +90,3 @@ def test_a_weight_that_cannot_weigh_is_refused(bad: float | None, shown: str, re
         "Give every row a weight; 0 takes a row out of every count."
     ):
         read(pl.DataFrame({"y": [1, None, 0], "w": [1.0, 1.0, bad]}), label="y", weight="w")
-
-
-def test_probabilities_keep_their_own_precision() -> None:
-    examples = read(pl.DataFrame({"y": [1, 0]}), label="y")
-    cases = [
-        (np.array([0.1, 1.0], dtype=np.float32), np.float32),
-        (np.array([0.1, 1.0]), np.float64),
-        (np.array([0, 1]), np.float64),
-        (pl.Series([0.1, 1.0], dtype=pl.Float32), np.float32),
-        (pl.Series([True, False]), np.float64),
-    ]
-    for given, dtype in cases:
-        found = check_probabilities(given, name="model", examples=examples)
-        assert found.dtype == dtype
-        np.testing.assert_array_equal(found, given)
-
-
-@pytest.mark.parametrize("dtype", [np.float32, np.float64])
-@pytest.mark.parametrize("bad", [1.5, -1.0, float("nan")])
-def test_a_score_that_is_no_probability_is_refused(bad: float, dtype: type, refuses) -> None:
-    examples = read(pl.DataFrame({"y": [None, 1, 0]}), label="y")
-    with refuses(
-        "<frame>, row 3: score `model` must be a probability from 0 to 1, "
-        f"but here it is {bad}. Score every row, and pass logits through a sigmoid first."
-    ):
-        check_probabilities(np.array([0.5, bad], dtype=dtype), name="model", examples=examples)
-
-
-def test_a_missing_score_is_refused(refuses) -> None:
-    examples = read(pl.DataFrame({"y": [1, 0]}), label="y")
-    with refuses(
-        "<frame>, row 1: score `model` must be a probability from 0 to 1, "
-        "but here it is missing. Score every row, and pass logits through a sigmoid first."
-    ):
-        check_probabilities(pl.Series([None, 0.5]), name="model", examples=examples)
-
-
-@pytest.mark.parametrize("shape", [(3,), (2, 1)])
-def test_scores_of_another_shape_are_refused(shape: tuple[int, ...], refuses) -> None:
-    examples = read(pl.DataFrame({"y": [1, 0]}), label="y")
-    with refuses(
-        f"Score `model` must have one number for each of the 2 rows, but its shape is {shape}. "
-        "Score exactly these rows, and flatten a column of scores."
-    ):
-        check_probabilities(np.zeros(shape), name="model", examples=examples)

@@ -11,8 +11,9 @@ import polars as pl
 import pytest
 from scipy.stats import binom
 
-from counterpoise.data import demo
-from counterpoise.data.demo import PLANTED, demo_comments
+from counterpoise.data import demo, demo_truth
+from counterpoise.data.demo import demo_comments
+from counterpoise.data.demo_truth import PLANTED, Mention, Planted
 from counterpoise.errors import PlanError
 
 FEMALE = """aunt daughter female girl grandma granny her ladies lady mom mother mum niece princess
@@ -87,7 +88,7 @@ def test_every_id_says_synthetic_and_is_unique(comments: pl.DataFrame):
 
 
 def test_the_documentation_says_synthetic():
-    for documented in (demo, demo_comments, demo.Planted, demo.Mention):
+    for documented in (demo, demo_comments, demo_truth, Planted, Mention):
         assert "synthetic" in (documented.__doc__ or "").lower()
 
 

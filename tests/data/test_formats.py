@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 import sys
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import polars as pl
 import pytest
 
 from counterpoise.data import read
-from counterpoise.errors import MissingExtraError
+from counterpoise.errors import DataError, MissingExtraError
 
 LONG = b"y,x\n" + b"".join(b"1,%d\n" % (i * i) for i in range(5000))
 AGAIN = "Write the file again, or leave it out."
@@ -113,6 +114,127 @@ def test_nulls_in_the_last_column_are_no_fault(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("y,x\n1,\n0,2\n")
     assert read(path, label="y").frame["x"].to_list() == [None, 2]
+
+
+@pytest.mark.parametrize(("row", "fields"), [(b"1", 1), (b'"1\n\n2"', 1)], ids=["short", "lines"])
+def test_a_short_row_in_zstd_is_refused(row: bytes, fields: int, refused) -> None:
+    pa = pytest.importorskip("pyarrow")
+    refused(
+        "a.csv.zst",
+        pa.compress(
+            b'\xef\xbb\xbfy,x\r\n1,"two\nlines"\n' + row + b"\n1,2\n", codec="zstd", asbytes=True
+        ),
+        f"{{path}}, line 4: expected 2 fields, as in the header, but got {fields}. "
+        "Quote cells that hold a separator or a line break.",
+    )
+
+
+def test_nulls_in_the_last_column_of_zstd_are_no_fault(tmp_path: Path) -> None:
+    pa = pytest.importorskip("pyarrow")
+    path = tmp_path / "a.csv.zst"
+    path.write_bytes(pa.compress(b'y,x\n1,\n\n0,"a\n\nb"\n', codec="zstd", asbytes=True))
+    assert read(path, label="y").frame["x"].to_list() == [None, "a\n\nb"]
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.tsv", "a.csv.gz"])
+def test_a_name_that_comes_twice_in_a_header_is_refused(name: str, refused) -> None:
+    data = b"y,g,g\n1,a,b\n".replace(b",", b"\t" if "tsv" in name else b",")
+    refused(
+        name,
+        gzip.compress(data) if name.endswith("gz") else data,
+        "Expected a different name for each column of `{path}`, but the header says `g` 2 times. "
+        "Rename one.",
+    )
+
+
+def test_a_name_that_comes_twice_beside_the_one_polars_would_give_is_refused(refused) -> None:
+    refused(
+        "a.csv",
+        b"y,g,g,g_duplicated_0\n1,a,b,c\n",
+        "Expected a different name for each column of `{path}`, but the header says `g` 2 times. "
+        "Rename one.",
+    )
+
+
+def test_a_name_like_the_one_polars_would_give_is_a_name(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("y,g_duplicated_0\n1,a\n")
+    assert read(path, label="y").frame.columns == ["y", "g_duplicated_0"]
+
+
+def test_columns_that_have_no_name_are_no_repetition(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("y,,\n1,a,b\n")
+    assert read(path, label="y").frame.width == 3
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.tsv", "a.ndjson"])
+@pytest.mark.parametrize("kind", ["Parquet", "Arrow", "ZIP"])
+def test_a_binary_file_that_is_called_text_is_named(
+    name: str, kind: str, tmp_path: Path, refused
+) -> None:
+    whole = tmp_path / "whole"
+    frame = pl.DataFrame({"y": range(1000)})
+    if kind == "ZIP":
+        whole.write_bytes(b"PK\x03\x04data")
+    else:
+        frame.write_parquet(whole) if kind == "Parquet" else frame.write_ipc(whole)
+    article = "an" if kind == "Arrow" else "a"
+    refused(
+        name,
+        whole.read_bytes(),
+        f"Expected `{{path}}` to be text, as its name says, but it is {article} {kind} file. "
+        "Name it by what it is, or save it as text.",
+    )
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.ndjson"])
+def test_binary_data_that_is_called_text_is_refused(name: str, refused) -> None:
+    refused(
+        name,
+        b"y\n1\n\0\xff\n",
+        "Expected `{path}` to be text, but it is damaged, cut short or something else. " + DOWNLOAD,
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [("a.csv", b"y,g\r1,a\r0,b\r"), ("a.ndjson", b'{"y": 1}\r{"y": 0}\r')],
+)
+def test_line_ends_of_old_macs_are_refused(name: str, data: bytes, refused) -> None:
+    refused(
+        name,
+        data,
+        "Expected the lines of `{path}` to end with a line feed, but they end with a carriage "
+        "return alone, as on old Macs. Save it again with today's line ends.",
+    )
+
+
+@pytest.mark.parametrize("data", [b"\n\n\n", b"  \n\n1\n", b" \n"])
+def test_a_csv_without_a_header_is_refused(data: bytes, refused) -> None:
+    lines = "holds only blank lines" if not data.strip() else "begins with a blank line"
+    refused("a.csv", data, f"Expected a header in `{{path}}`, but it {lines}. " + AGAIN)
+
+
+@pytest.mark.parametrize("name", ["a.csv.gz", "a.ndjson.gz", "a.csv.zst", "a.ndjson.zst"])
+def test_a_packed_file_of_nothing_is_refused(name: str, refused) -> None:
+    pa = pytest.importorskip("pyarrow")
+    packed = gzip.compress(b"") if "gz" in name else pa.compress(b"", codec="zstd", asbytes=True)
+    message = "Expected rows in `{path}`, but it is empty once unpacked (0 bytes). " + AGAIN
+    refused(name, packed, message)
+
+
+def test_repeated_columns_in_parquet_are_refused(tmp_path: Path) -> None:
+    pa = pytest.importorskip("pyarrow")
+    parquet = pytest.importorskip("pyarrow.parquet")
+    path = tmp_path / "a.parquet"
+    parquet.write_table(pa.table([[1], [2]], names=["y", "y"]), path)
+    with pytest.raises(
+        DataError,
+        match=f"^Expected a different name for each column of `{re.escape(str(path))}`, "
+        r"but Polars says: .*\. Rename one\.$",
+    ):
+        read(path, label="y")
 
 
 def test_a_quote_that_is_never_closed_is_refused(refused) -> None:

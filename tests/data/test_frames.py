@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from counterpoise.data import read
+from counterpoise.errors import DataError
 
 
 def test_importing_the_readers_loads_no_other_library() -> None:
@@ -29,6 +30,28 @@ def test_a_pandas_column_of_mixed_types_is_refused() -> None:
         r"Turn mixed columns into one type first\.$",
     ):
         read(frame, label="y")
+
+
+def test_pandas_columns_of_one_name_are_refused(refuses) -> None:
+    pd = pytest.importorskip("pandas")
+    frame = pd.DataFrame([[1, 2, 3, 4]], columns=["y", "a", "a", "y"])
+    with refuses(
+        "Expected a pandas frame whose columns have different names, but some repeat: `y`, `a`. "
+        "Rename them."
+    ):
+        read(frame, label="y")
+
+
+@pytest.mark.parametrize("kind", ["table", "record_batch"])
+def test_arrow_columns_of_one_name_are_refused(kind: str) -> None:
+    pa = pytest.importorskip("pyarrow")
+    table = getattr(pa, kind)([pa.array([1]), pa.array([2])], names=["y", "y"])
+    with pytest.raises(
+        DataError,
+        match=r"^Expected a frame whose columns have different names, but some repeat: .*y.*\. "
+        r"Rename them\.$",
+    ):
+        read(table, label="y")
 
 
 def test_pandas_without_pyarrow_is_refused(refuses, monkeypatch: pytest.MonkeyPatch) -> None:

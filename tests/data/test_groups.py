@@ -85,7 +85,7 @@ def test_a_fraction_outside_0_to_1_is_refused(bad: float, refuses) -> None:
 @pytest.mark.parametrize("values", [[0.5], [[0.5]]])
 def test_a_column_of_fractions_is_refused_with_the_way_out(values, refuses) -> None:
     with refuses(
-        "Group column `g` must hold names of groups, but it holds Float64. "
+        "<frame>, row 1: group column `g` must hold names of groups, but it holds Float64. "
         "Fractions become groups at a threshold: "
         "Thresholded(name='...', columns=['g', ...], threshold=0.5)."
     ):
@@ -94,7 +94,7 @@ def test_a_column_of_fractions_is_refused_with_the_way_out(values, refuses) -> N
 
 def test_a_column_that_names_nothing_is_refused(refuses) -> None:
     with refuses(
-        "Group column `g` must hold names of groups or lists of them, "
+        "<frame>, row 1: group column `g` must hold names of groups or lists of them, "
         "but it holds List(Int64). Turn it into text, or into lists of texts, first."
     ):
         groups_of([[[1]]])
@@ -103,8 +103,8 @@ def test_a_column_that_names_nothing_is_refused(refuses) -> None:
 def test_delimited_needs_text(refuses) -> None:
     frame = pl.DataFrame({"y": [1], "g": [["a"]]})
     with refuses(
-        "Group column `g` must hold text to be split at ';', but it holds List(String). "
-        "Name the column itself: groups=['g']."
+        "<frame>, row 1: group column `g` must hold text to be split at ';', "
+        "but it holds List(String). Name the column itself: groups=['g']."
     ):
         read(frame, label="y", groups=[Delimited(column="g", delimiter=";")])
 

@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from counterpoise.data import Delimited, Examples, Origin, Thresholded, read
+from counterpoise.data import Delimited, Examples, Origin, Thresholded, read, where
 from counterpoise.errors import PlanError
 
 ROWS = pl.DataFrame(
@@ -157,6 +157,137 @@ def test_a_text_column_of_numbers_stays_text_in_a_csv(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("label,text\n1,007\n0,12\n")
     assert read(path, label="label", text="text").texts.to_list() == ["007", "12"]
+
+
+@pytest.mark.parametrize("suffix", ["csv", "tsv"])
+def test_names_in_a_csv_are_read_as_they_are_written(suffix: str, tmp_path: Path) -> None:
+    path = tmp_path / f"a.{suffix}"
+    rows = "y,id,g,part\n1,007,01,01\n0,8,1,1\n1,9,,1\n"
+    path.write_text(rows.replace(",", "\t") if suffix == "tsv" else rows)
+    found = read(path, label="y", groups=["g"], id="id", split="part")
+    assert found.frame["g"].to_list() == [["01"], ["1"], None]
+    assert found.frame["id"].to_list() == ["007", "8", "9"]
+    assert len(found.part("01")) == 1
+
+
+def test_a_feature_of_a_group_column_keeps_its_own_values(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("y,sex,age,id\n1,01,30,1\n,1,40,2\n0,1,50,3\n")
+    groups = ["sex", where("one", "sex = 1 AND id > 1")]
+    features = ["age", "sex", "id"]
+    found = read(path, label="y", groups=groups, features=features, id="id")
+    expected = pl.DataFrame({"age": [30, 50], "sex": [1, 1], "id": [1, 3]})
+    assert found.feature_frame.equals(expected)
+    assert found.frame["sex"].to_list() == [["01"], ["1"]]
+    assert found.frame["one"].to_list() == [[], ["yes"]]
+    kept = found.filter(np.array([False, True]))
+    assert kept.feature_frame.equals(expected[1:])
+
+
+def test_a_feature_of_a_group_column_in_a_frame_keeps_its_own_values() -> None:
+    frame = pl.DataFrame({"y": [1, 0], "sex": ["f", "m"], "w": [1, 2]})
+    found = read(frame, label="y", groups=["sex"], features=["w", "sex"], weight="w")
+    assert found.feature_frame.equals(frame.select("w", "sex"))
+    assert found.frame["sex"].to_list() == [["f"], ["m"]]
+
+
+def test_features_that_are_nothing_else_are_columns_of_the_frame() -> None:
+    found = read(ROWS, label="toxicity", features=["weight"])
+    assert found.as_read is None
+    assert found.feature_frame.equals(ROWS.select("weight"))
+
+
+@pytest.mark.parametrize(
+    ("named", "purposes"),
+    [
+        ({"groups": ["w"], "weight": "w"}, "the weight and as a group"),
+        ({"groups": [Delimited(column="w", delimiter=";")], "id": "w"}, "the id and as a group"),
+        ({"text": "w", "split": "w"}, "the text and as the split"),
+        ({"id": "w", "split": "w", "groups": ["w"]}, "the id and as the split and as a group"),
+    ],
+)
+def test_a_column_serves_one_purpose(named, purposes: str, refuses) -> None:
+    with refuses(
+        f"A column can serve one purpose, but `w` is named as {purposes}. "
+        "Leave one out, or give a copy another name.",
+        PlanError,
+    ):
+        read(ROWS, label="toxicity", **named)
+
+
+@pytest.mark.parametrize(
+    ("named", "purpose"),
+    [
+        ({"split": "toxicity"}, "the split"),
+        ({"groups": ["toxicity"]}, "a group"),
+        ({"features": ["toxicity"]}, "a feature"),
+    ],
+)
+def test_the_label_is_nothing_else(named, purpose: str, refuses) -> None:
+    with refuses(
+        f"A column can serve one purpose, but `toxicity` is named as the label and as {purpose}. "
+        "Leave one out, or give a copy another name.",
+        PlanError,
+    ):
+        read(ROWS, label="toxicity", **named)
+
+
+def test_a_feature_named_twice_is_refused(refuses) -> None:
+    with refuses(
+        "Features must have different names, but `id` is named 2 times. Name it once.", PlanError
+    ):
+        read(ROWS, label="toxicity", features=["id", "id"])
+
+
+def test_a_part_counts_the_rows_of_its_split_that_were_left_out() -> None:
+    frame = pl.DataFrame(
+        {
+            "y": [1, None, None, 1, 0, None],
+            "t": ["a", "b", "c", None, "e", "f"],
+            "part": ["train", "train", "test", "test", "test", None],
+        }
+    )
+    found = read(frame, label="y", text="t", split="part")
+    assert found.left_out == {"no label": 3, "no text": 1}
+    assert found.left_out_by_split == {
+        "train": {"no label": 1},
+        "test": {"no label": 1, "no text": 1},
+        None: {"no label": 1},
+    }
+    test = found.part("test")
+    assert test.left_out == {"no label": 1, "no text": 1}
+    assert test.left_out_by_split == {"test": {"no label": 1, "no text": 1}}
+    assert found.part("train").left_out == {"no label": 1}
+    assert test.part("test").left_out == test.left_out
+    assert read(frame[[0, 4]], label="y", split="part").part("test").left_out == {}
+
+
+def test_a_split_of_lists_is_refused(refuses) -> None:
+    with refuses(
+        "<frame>, row 2: column `part`, the split, must hold text, but it holds List(Int64). "
+        "Name a column that holds the name of one split in each row."
+    ):
+        read(pl.DataFrame({"y": [1, 0], "part": [None, [1]]}), label="y", split="part")
+
+
+def test_a_name_and_a_list_of_names_may_stand_in_one_ndjson_column(tmp_path: Path) -> None:
+    path = tmp_path / "a.ndjson"
+    path.write_text(
+        '{"y": 1, "g": "a"}\n\n{"y": 1, "g": ["a", "b"]}\n{"y": 0}\n'
+        '{"y": 0, "g": []}\n{"y": 0, "g": null}\n{"y": 1, "g": "[1]"}\n'
+    )
+    found = read(path, label="y", groups=["g"]).frame["g"]
+    assert found.to_list() == [["a"], ["a", "b"], None, [], None, ["[1]"]]
+
+
+@pytest.mark.parametrize("packed", [True, False])
+def test_a_number_and_a_list_of_numbers_may_stand_in_one_ndjson_column(
+    packed: bool, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.ndjson"
+    lines = b'{"y": 1, "g": 10}\n{"y": 1, "g": [9, 10]}\n'
+    path.write_bytes(gzip.compress(lines) if packed else lines)
+    assert read(path, label="y", groups=["g"]).frame["g"].to_list() == [["10"], ["9", "10"]]
 
 
 def test_a_key_first_met_in_a_late_line_is_not_lost(tmp_path: Path) -> None:

@@ -30,9 +30,36 @@ def test_a_list_reads_its_files_in_the_order_given(tmp_path: Path) -> None:
     assert found.frame["x"].to_list() == [3.0, 1.5]
 
 
-def test_a_file_whose_name_looks_like_a_glob_is_read(tmp_path: Path) -> None:
-    path = write(tmp_path, **{"a[1]": "y\n1\n"}) / "a[1].csv"
+@pytest.mark.parametrize("suffix", ["csv", "ndjson", "parquet", "arrow", "ipc"])
+def test_a_file_whose_name_looks_like_a_glob_is_read(suffix: str, tmp_path: Path) -> None:
+    path = tmp_path / f"a[1].{suffix}"
+    frame = pl.DataFrame({"y": [1]})
+    {
+        "csv": frame.write_csv,
+        "ndjson": frame.write_ndjson,
+        "parquet": frame.write_parquet,
+        "arrow": frame.write_ipc,
+        "ipc": frame.write_ipc_stream,
+    }[suffix](path)
     assert len(read(path, label="y")) == 1
+
+
+def test_the_home_folder_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    write(tmp_path, a="y\n1\n")
+    assert read("~/a.csv", label="y").origin.names == (str(tmp_path / "a.csv"),)
+    assert len(read(Path("~/*.csv"), label="y")) == 1
+
+
+@pytest.mark.parametrize(
+    "path", ["https://host/a.csv", "s3://bucket/*.csv", "gs://b/a.csv", Path("s3://bucket/a.csv")]
+)
+def test_an_address_is_refused(path: str | Path, refuses) -> None:
+    with refuses(
+        f"Expected the path of a local file, but got the address `{path}`. "
+        "Download it first, or read it yourself and pass the frame."
+    ):
+        read(path, label="y")
 
 
 def test_a_column_that_is_empty_in_one_file_takes_the_type_of_the_others(tmp_path: Path) -> None:

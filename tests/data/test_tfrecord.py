@@ -102,7 +102,7 @@ def test_a_wrong_checksum_is_found(
     refused_at(
         tmp_path,
         gzip.compress(data) if compressed else data,
-        f"record 2 (at byte {len(one)}): expected TFRecord data, but the checksum of the {part} "
+        f"row 2 (at byte {len(one)}): expected TFRecord data, but the checksum of the {part} "
         "is wrong. Write or download the file again, or name it by what it is.",
         refuses,
     )
@@ -126,7 +126,7 @@ def test_a_record_that_is_cut_short_is_found(
     refused_at(
         tmp_path,
         one + one + one[:left],
-        f"record 3 (at byte {2 * len(one)}): expected a whole record, "
+        f"row 3 (at byte {2 * len(one)}): expected a whole row, "
         f"but the file ends within the {part}. Write or download the file again.",
         refuses,
     )
@@ -137,7 +137,7 @@ def test_a_length_beyond_all_sense_is_corrupt(tmp_path: Path, wire, refuses) -> 
     refused_at(
         tmp_path,
         length + wire.masked_crc(length) + b"data",
-        "record 1 (at byte 0): expected TFRecord data, but the checksum of the length is wrong. "
+        "row 1 (at byte 0): expected TFRecord data, but the checksum of the length is wrong. "
         "Write or download the file again, or name it by what it is.",
         refuses,
     )
@@ -160,23 +160,45 @@ def test_gzip_that_breaks_off_is_refused(
         frame_of(tmp_path, bytes(data))
 
 
-def test_bytes_that_are_no_text_are_refused(tmp_path: Path, wire, refuses) -> None:
-    rows = [{"y": [1.0]}, {"y": [1.0], "text": [b"ok"]}, {"y": [1.0], "text": [b"\xff"]}]
-    refused_at(
-        tmp_path,
-        wire.file(rows),
-        "record 3: feature `text` must be UTF-8 text, but its bytes are not. "
-        "Write it as UTF-8, or leave the feature out.",
-        refuses,
-    )
+NO_TEXT = [{"y": [1.0]}, {"y": [1.0], "x": [b"ok"]}, {"y": [1.0], "x": [b"\xff"]}]
+
+
+@pytest.mark.parametrize(
+    "named", [{"text": "x"}, {"groups": ["x"]}, {"id": "x"}, {"split": "x"}, {"weight": "x"}]
+)
+def test_bytes_that_are_no_text_are_refused_where_text_is_needed(
+    named: dict, tmp_path: Path, wire, refuses
+) -> None:
+    path = tmp_path / "a.tfrecord"
+    with refuses(
+        f"{path}, row 3: feature `x` must be UTF-8 text, but its bytes are not. "
+        "Write it as UTF-8, or leave the feature out."
+    ):
+        frame_of(tmp_path, wire.file(NO_TEXT), **named)
+
+
+@pytest.mark.parametrize("chunk", [1, 2, 100])
+def test_bytes_that_nobody_asked_for_stay_bytes(
+    chunk: int, tmp_path: Path, wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("counterpoise.data.tf_examples._CHUNK", chunk)
+    frame = frame_of(tmp_path, wire.file(NO_TEXT))
+    assert frame["x"].to_list() == [None, b"ok", b"\xff"]
+
+
+def test_bytes_are_text_in_all_files_or_in_none(tmp_path: Path, wire) -> None:
+    for number, row in enumerate(NO_TEXT):
+        (tmp_path / f"{number}.tfrecord").write_bytes(wire.file([row]))
+    frame = read(str(tmp_path / "*.tfrecord"), label="y").frame
+    assert frame["x"].to_list() == [None, b"ok", b"\xff"]
 
 
 def test_a_feature_that_changes_its_type_is_refused(tmp_path: Path, wire, refuses) -> None:
     refused_at(
         tmp_path,
         wire.file([{"y": [1.0], "n": [1]}, {"y": [1.0], "n": [1.5]}]),
-        "record 2: feature `n` held int64_list before, but here it holds float_list. "
-        "Write a feature with one type in all records.",
+        "row 2: feature `n` held int64_list before, but here it holds float_list. "
+        "Write a feature with one type in all rows.",
         refuses,
     )
 
@@ -189,7 +211,7 @@ def test_a_record_of_something_else_is_refused(inside: bool, tmp_path: Path, wir
     refused_at(
         tmp_path,
         wire.file([{"y": [1.0]}]) + wire.record(body),
-        "record 2: expected a `tf.train.Example`, but the data is something else. "
-        "Write the records as tf.train.Example.",
+        "row 2: expected a `tf.train.Example`, but the data is something else. "
+        "Write the rows as tf.train.Example.",
         refuses,
     )

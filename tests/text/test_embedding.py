@@ -27,6 +27,25 @@ def test_word_vectors_pass_the_check() -> None:
 
 
 @pytest.mark.parametrize(
+    ("returned", "dim"),
+    [([], 0), (np.empty((0, 3)), 3), (np.empty((0, 0)), 0), (np.empty((0, 2, 5)), 0)],
+)
+def test_no_texts_are_no_rows(returned, dim: int) -> None:
+    embedded = checked_embedding(lambda texts: returned, [])
+    assert embedded.shape == (0, dim)
+    assert embedded.dtype == np.float32
+
+
+def test_a_row_for_no_text_is_refused() -> None:
+    with pytest.raises(DataError) as refused:
+        checked_embedding(lambda texts: [[1.0]], [])
+    assert str(refused.value) == (
+        "`embed` must return an array of shape (0, dim), got (1, 1). "
+        "Let it return one row of numbers for each text, in their order."
+    )
+
+
+@pytest.mark.parametrize(
     ("returned", "message"),
     [
         (

@@ -30,6 +30,22 @@ def test_it_is_known_by_its_bytes_whatever_its_name(tmp_path: Path) -> None:
     assert read_vectors(tmp_path / "v.txt").words.to_list() == ["cat", "dog"]
 
 
+def test_a_name_that_looks_like_a_glob_and_a_folder_that_is_not_there_yet(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "v[1].parquet"
+    table = WordVectors.of(["cat"], [[1.0]])
+    table.save(path)
+    assert WordVectors.load(path).fingerprint == table.fingerprint
+
+
+def test_the_home_folder_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    table = WordVectors.of(["cat"], [[1.0]])
+    table.save("~/v.parquet")
+    assert (tmp_path / "v.parquet").exists()
+    assert WordVectors.load("~/v.parquet").fingerprint == table.fingerprint
+    assert read_vectors("~/v.parquet").fingerprint == table.fingerprint
+
+
 def test_a_failed_write_leaves_what_was_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

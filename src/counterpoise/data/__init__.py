@@ -1,10 +1,10 @@
 """Examples: what they are, and how files and frames become them."""
 
-from counterpoise.data.checks import check_probabilities
 from counterpoise.data.civil_comments import civil_comments
 from counterpoise.data.derived_groups import Bins, Quantiles, Where, where
 from counterpoise.data.examples import Examples, Origin
 from counterpoise.data.groups import Delimited, Thresholded
+from counterpoise.data.probabilities import check_probabilities, probabilities
 from counterpoise.data.read import read
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "Where",
     "check_probabilities",
     "civil_comments",
+    "probabilities",
     "read",
     "where",
 ]

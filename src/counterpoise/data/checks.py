@@ -1,13 +1,11 @@
-"""Labels, weights, texts and probabilities in normal form, or an error at the first bad row."""
+"""Labels, weights, texts and splits in normal form, or an error at the first bad row."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-import numpy as np
 import polars as pl
 
-from counterpoise.data.examples import Examples
 from counterpoise.errors import DataError
 
 Place = Callable[[int], str]
@@ -30,6 +28,19 @@ def quoted(value: object) -> str:
     return f"'{value}'" if len(value) <= _SHOWN else f"'{value[:_SHOWN]}...'"
 
 
+def holding(values: pl.Series, *, place: Place) -> str:
+    """Where the first value of a column came from."""
+    return place(first(values.is_not_null()) or 0)
+
+
+def wrong_type(values: pl.Series, *, role: str, must: str, remedy: str, place: Place) -> DataError:
+    """What is said of a column whose values are of another kind than its role asks."""
+    return DataError(
+        f"{holding(values, place=place)}: column `{values.name}`, {role}, must hold {must}, "
+        f"but it holds {values.dtype}. {remedy}"
+    )
+
+
 def numbers(values: pl.Series, *, role: str, place: Place) -> pl.Series:
     """The values as Float64; a blank text is null.
 
@@ -47,10 +58,8 @@ def numbers(values: pl.Series, *, role: str, place: Place) -> pl.Series:
         return _parsed(values, role=role, place=place)
     if values.dtype.is_numeric() or values.dtype in (pl.Boolean, pl.Null):
         return values.cast(pl.Float64)
-    raise DataError(
-        f"Column `{values.name}`, {role}, must hold numbers, but it holds {values.dtype}. "
-        "Name another column, or turn this one into numbers first."
-    )
+    remedy = "Name another column, or turn this one into numbers first."
+    raise wrong_type(values, role=role, must="numbers", remedy=remedy, place=place)
 
 
 def _parsed(texts: pl.Series, *, role: str, place: Place) -> pl.Series:
@@ -116,7 +125,7 @@ def weights(values: pl.Series, *, place: Place) -> pl.Series:
     )
 
 
-def texts(values: pl.Series) -> pl.Series:
+def texts(values: pl.Series, *, place: Place) -> pl.Series:
     """[rows], String, null where there is no text.
 
     Raises:
@@ -124,49 +133,17 @@ def texts(values: pl.Series) -> pl.Series:
     """
     if values.dtype in (pl.String, pl.Categorical, pl.Enum, pl.Null):
         return values.cast(pl.String)
-    raise DataError(
-        f"Column `{values.name}`, the text, must hold text, but it holds {values.dtype}. "
-        "Name the column of texts, or turn this one into text first."
-    )
+    remedy = "Name the column of texts, or turn this one into text first."
+    raise wrong_type(values, role="the text", must="text", remedy=remedy, place=place)
 
 
-def check_probabilities(
-    values: pl.Series | np.ndarray, *, name: str, examples: Examples
-) -> np.ndarray:
-    """The scores as an array, float32 where they came so and float64 otherwise.
-
-    Args:
-        values: [rows], probability in [0, 1].
-        name: what the error calls them.
-        examples: the rows that were scored.
-
-    Returns:
-        [rows], every value in [0, 1].
+def splits(values: pl.Series, *, place: Place) -> pl.Series:
+    """[rows], String: the split's values as text, null where there is none.
 
     Raises:
-        DataError: when there is not one number for every row, or at the first value that is
-            null, nan or outside [0, 1].
+        DataError: when the column holds lists, structs or bytes.
     """
-    series = _score_series(values, name=name, examples=examples)
-    bad = first(series.is_null() | ~series.is_between(0, 1))
-    if bad is None:
-        return series.to_numpy()
-    value = "missing" if series[bad] is None else series[bad]
-    raise DataError(
-        f"{examples.place(bad)}: score `{name}` must be a probability from 0 to 1, "
-        f"but here it is {value}. "
-        "Score every row, and pass logits through a sigmoid first."
-    )
-
-
-def _score_series(values: pl.Series | np.ndarray, *, name: str, examples: Examples) -> pl.Series:
-    shape = tuple(values.shape)
-    if shape != (len(examples),):
-        raise DataError(
-            f"Score `{name}` must have one number for each of the {len(examples)} rows, "
-            f"but its shape is {shape}. Score exactly these rows, and flatten a column of scores."
-        )
-    series = values.alias(name) if isinstance(values, pl.Series) else pl.Series(name, values)
-    if series.dtype == pl.Float32:
-        return series
-    return numbers(series, role="a score", place=examples.place)
+    if not values.dtype.is_nested() and values.dtype not in (pl.Binary, pl.Object):
+        return values.cast(pl.String)
+    remedy = "Name a column that holds the name of one split in each row."
+    raise wrong_type(values, role="the split", must="text", remedy=remedy, place=place)

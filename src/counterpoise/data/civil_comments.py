@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from counterpoise.data.columns import Columns
 from counterpoise.data.examples import Examples
 from counterpoise.data.formats import Wanted
 from counterpoise.data.groups import Thresholded
@@ -72,7 +73,11 @@ def civil_comments(path: Source) -> Examples:
         DataError: when the columns are of none of these forms, or a value is not what it must be.
     """
     categories = frozenset(IDENTITIES)
-    wanted = Wanted(strings=categories | {TEXT}, lists=categories)
+    wanted = Wanted(
+        strings=categories | {TEXT, "id", "split"},
+        lists=categories,
+        texts=categories | {TEXT, LABEL, "id", "split"},
+    )
     table = _labelled(table_of(path, wanted=wanted))
     columns = set(table.frame.columns)
     processed = categories <= columns
@@ -81,15 +86,14 @@ def civil_comments(path: Source) -> Examples:
         name if processed else Thresholded(name=name, columns=identities, threshold=_AT)
         for name, identities in IDENTITIES.items()
     ]
-    return examples_of(
-        table,
+    named = Columns(
         label=LABEL,
         text=TEXT,
         groups=groups,
         id="id" if "id" in columns else None,
         split="split" if "split" in columns else None,
-        positive_at=_AT,
     )
+    return examples_of(table, columns=named, positive_at=_AT)
 
 
 def _labelled(table: Table) -> Table:

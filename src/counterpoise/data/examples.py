@@ -46,6 +46,10 @@ class Examples:
         split: name of the split column, if there is one.
         positive_at: the least label that counts as positive.
         left_out: reason -> number of rows that were read but are not here.
+        left_out_by_split: split -> the same for that split; a null split is under None. Empty
+            where no split column was named or nothing was left out.
+        as_read: the features whose column in `frame` has a normal form instead (a group column,
+            say), as the source holds them; None where there are none.
         origin: the files.
         rows: [rows], each row's index in its source, over all files.
     """
@@ -60,6 +64,8 @@ class Examples:
     split: str | None = None
     positive_at: float = 0.5
     left_out: Mapping[str, int] = field(default_factory=dict)
+    left_out_by_split: Mapping[str | None, Mapping[str, int]] = field(default_factory=dict)
+    as_read: pl.DataFrame | None = None
     origin: Origin
     rows: np.ndarray
 
@@ -95,6 +101,12 @@ class Examples:
             )
         return self.frame[self.text]
 
+    @property
+    def feature_frame(self) -> pl.DataFrame:
+        """[rows, features], what a tabular model reads, with the values that the source holds."""
+        features = self.frame.select(self.features)
+        return features if self.as_read is None else features.with_columns(self.as_read)
+
     def place(self, index: int) -> str:
         """The file and row that example `index` came from."""
         return self.origin.place(int(self.rows[index]))
@@ -113,11 +125,17 @@ class Examples:
         return self.frame[name]
 
     def filter(self, mask: np.ndarray) -> Examples:
-        """The rows where `mask` ([rows], bool) is true; nothing is counted as left out."""
-        return replace(self, frame=self.frame.filter(mask), rows=self.rows[mask])
+        """The rows where `mask` ([rows], bool) is true.
+
+        `left_out` stays as it is: the rows that `mask` drops are not counted, and which of those
+        that were left out before it would have kept is not known. `part` does know.
+        """
+        as_read = None if self.as_read is None else self.as_read.filter(mask)
+        rows = self.rows[mask]
+        return replace(self, frame=self.frame.filter(mask), rows=rows, as_read=as_read)
 
     def part(self, name: str) -> Examples:
-        """The rows whose split column says `name`.
+        """The rows whose split column says `name`; `left_out` counts those of that split alone.
 
         Raises:
             DataError: when no split column was named, or no row is in that split.
@@ -134,4 +152,6 @@ class Examples:
             raise DataError(
                 f"No row of column `{self.split}` says `{name}`. {choices(known, name)}"
             )
-        return self.filter(mask)
+        left_out = self.left_out_by_split.get(name, {})
+        by_split = {name: left_out} if left_out else {}
+        return replace(self.filter(mask), left_out=left_out, left_out_by_split=by_split)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from glob import escape
 from pathlib import Path
 
 import polars as pl
 
 from counterpoise.data import faults
+from counterpoise.data.ndjson import read_ndjson
 from counterpoise.errors import DataError, MissingExtraError
 
 
@@ -18,12 +20,18 @@ class Wanted:
     """What will be asked of some columns, for formats that do not say it themselves.
 
     Attributes:
-        strings: columns of a CSV that are text even where every cell spells a number.
-        lists: columns of a TFRecord that are lists even where no record holds two values.
+        strings: columns of a CSV that are text as it is written, even where every cell spells a
+            number: `01` is not `1`.
+        guessed: those of them whose guessed type is wanted beside it.
+        lists: columns that may hold lists: of a TFRecord even where no row holds two values, of
+            NDJSON where some row holds a list.
+        texts: columns of a TFRecord whose bytes must be text; others may be an image.
     """
 
     strings: frozenset[str] = field(default_factory=frozenset)
+    guessed: frozenset[str] = field(default_factory=frozenset)
     lists: frozenset[str] = field(default_factory=frozenset)
+    texts: frozenset[str] = field(default_factory=frozenset)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,12 +43,14 @@ class Format:
         fault: what is wrong with a file that `read` refused, or None where it cannot tell.
         compressed: the suffixes that may follow the format's own.
         sparse: whether a row may leave columns out, so that files differ in their columns.
+        untyped: whether a file holds text alone, so that its types are guessed.
     """
 
     read: Callable[[Path, Wanted], pl.DataFrame]
     fault: Callable[[Path], str | None]
     compressed: tuple[str, ...] = ()
     sparse: bool = False
+    untyped: bool = False
 
 
 def read_file(path: Path, *, wanted: Wanted) -> pl.DataFrame:
@@ -55,12 +65,17 @@ def read_file(path: Path, *, wanted: Wanted) -> pl.DataFrame:
     try:
         frame = file_format.read(path, wanted)
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
-        raise DataError(file_format.fault(path) or faults.unknown(path)) from error
+        raise DataError(_fault(path, file_format=file_format, error=error)) from error
     if not frame.height:
-        raise DataError(
-            f"Expected rows in `{path}`, but it holds none. Write the file again, or leave it out."
-        )
+        raise DataError(faults.no_rows(path, but="it holds none"))
     return frame
+
+
+def _fault(path: Path, *, file_format: Format, error: BaseException) -> str:
+    if isinstance(error, pl.exceptions.DuplicateError) and not file_format.untyped:
+        got = str(error).rstrip(".")
+        return faults.repeated_columns(path, got=f"Polars says: {got}")
+    return file_format.fault(path) or faults.unknown(path)
 
 
 def format_of(path: Path) -> Format:
@@ -97,25 +112,37 @@ def _check_file(path: Path) -> None:
             "Ask its owner, or change its permissions."
         )
     if not path.stat().st_size:
-        raise DataError(
-            f"Expected rows in `{path}`, but the file is empty (0 bytes). "
-            "Write the file again, or leave it out."
-        )
+        raise DataError(faults.no_rows(path, but="the file is empty (0 bytes)"))
+
+
+def _check_lines(path: Path) -> None:
+    if (fault := faults.not_lines(path)) is not None:
+        raise DataError(fault)
 
 
 def _read_csv(path: Path, wanted: Wanted, *, separator: str) -> pl.DataFrame:
-    if (fault := faults.utf16(path)) is not None:
-        raise DataError(fault)
+    _check_lines(path)
     strings = dict.fromkeys(wanted.strings, pl.String)
     # Types are guessed from every row: guessed from the first few, a later row would be refused.
     frame = pl.read_csv(
         path, separator=separator, schema_overrides=strings, infer_schema_length=None, glob=False
     )
-    # Polars fills a row that is too short with nulls, so the last column shows whether to look.
-    short = faults.short_row(path, separator=separator) if frame[:, -1].null_count() else None
-    if short is not None:
-        raise DataError(short)
+    if (fault := _silent_fault(path, frame=frame, separator=separator)) is not None:
+        raise DataError(fault)
     return frame
+
+
+def _silent_fault(path: Path, *, frame: pl.DataFrame, separator: str) -> str | None:
+    """What Polars mends without a word, looked for only where the frame shows a sign of it."""
+    if not "".join(frame.columns).strip():
+        return faults.no_header(path)
+    # A name that is there already becomes another one.
+    if any("_duplicated_" in name for name in frame.columns):
+        repeated = faults.repeated_header(path, separator=separator)
+        if repeated is not None:
+            return repeated
+    # A row that is too short is filled with nulls.
+    return faults.short_row(path, separator=separator) if frame[:, -1].null_count() else None
 
 
 def _csv(separator: str) -> Format:
@@ -123,12 +150,13 @@ def _csv(separator: str) -> Format:
         read=lambda path, wanted: _read_csv(path, wanted, separator=separator),
         fault=lambda path: faults.csv_fault(path, separator=separator),
         compressed=(".gz", ".zst"),
+        untyped=True,
     )
 
 
 def _read_ndjson(path: Path, wanted: Wanted) -> pl.DataFrame:
-    # Keys are looked for in every line: Polars drops those it has not met when it starts.
-    return pl.read_ndjson(path, infer_schema_length=None)
+    _check_lines(path)
+    return read_ndjson(path, lists=wanted.lists)
 
 
 def _read_parquet(path: Path, wanted: Wanted) -> pl.DataFrame:
@@ -138,7 +166,8 @@ def _read_parquet(path: Path, wanted: Wanted) -> pl.DataFrame:
 def _read_ipc(path: Path, wanted: Wanted) -> pl.DataFrame:
     with path.open("rb") as file:
         is_file_form = file.read(6) == b"ARROW1"
-    return pl.read_ipc(path) if is_file_form else pl.read_ipc_stream(path)
+    # A file's path is read as a glob, a stream's is not.
+    return pl.read_ipc(escape(str(path))) if is_file_form else pl.read_ipc_stream(path)
 
 
 def _read_tfrecord(path: Path, wanted: Wanted) -> pl.DataFrame:
@@ -146,7 +175,7 @@ def _read_tfrecord(path: Path, wanted: Wanted) -> pl.DataFrame:
         from counterpoise.data.tf_examples import read_tfrecord
     except ModuleNotFoundError as error:
         raise MissingExtraError(feature="Reading TFRecord files", extra="tfrecord") from error
-    return read_tfrecord(path, lists=wanted.lists)
+    return read_tfrecord(path, lists=wanted.lists, texts=wanted.texts)
 
 
 _ARROW = Format(read=_read_ipc, fault=lambda path: faults.damaged(path, form="an Arrow file"))

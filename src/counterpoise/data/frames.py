@@ -37,7 +37,7 @@ def frame_of(source: object) -> pl.DataFrame | None:
     In a pandas frame NaN is null, as it is to pandas; its index is left out.
 
     Raises:
-        DataError: when a pandas frame cannot be handed over, with the reason.
+        DataError: when column names repeat, or a pandas frame cannot be handed over.
     """
     if isinstance(source, pl.DataFrame):
         return source
@@ -47,11 +47,28 @@ def frame_of(source: object) -> pl.DataFrame | None:
     if pandas is not None and isinstance(source, pandas.DataFrame):
         return _from_pandas(source)
     if isinstance(source, ArrowStream | ArrowBatch):
-        return pl.DataFrame(source)  # pyright: ignore[reportArgumentType]
+        return _from_arrow(source)
     return None
 
 
+def _from_arrow(source: object) -> pl.DataFrame:
+    try:
+        return pl.DataFrame(source)  # pyright: ignore[reportArgumentType]
+    except pl.exceptions.DuplicateError as error:
+        raise DataError(
+            f"Expected a frame whose columns have different names, but some repeat: {error}. "
+            "Rename them."
+        ) from error
+
+
 def _from_pandas(source: object) -> pl.DataFrame:
+    names = [str(name) for name in source.columns]  # pyright: ignore[reportAttributeAccessIssue]
+    repeated = [f"`{name}`" for name in dict.fromkeys(names) if names.count(name) > 1]
+    if repeated:
+        raise DataError(
+            "Expected a pandas frame whose columns have different names, but some repeat: "
+            f"{', '.join(repeated)}. Rename them."
+        )
     try:
         return pl.from_pandas(source)  # pyright: ignore[reportArgumentType, reportCallIssue]
     except ModuleNotFoundError as error:

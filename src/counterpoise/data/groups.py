@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from counterpoise.data.checks import Place, check_fractions, numbers
+from counterpoise.data.checks import Place, check_fractions, holding, numbers
 from counterpoise.data.derived_groups import DerivedGroups, derived_column, derived_sources
 from counterpoise.data.lists import list_column
 from counterpoise.errors import DataError, PlanError
@@ -111,8 +111,8 @@ def group_column(spec: GroupSpec, *, frame: pl.DataFrame, place: Place) -> pl.Se
     if isinstance(spec, DerivedGroups):
         return derived_column(spec, frame=frame, place=place)
     if isinstance(spec, Delimited):
-        return _listed(_split(frame[spec.column], delimiter=spec.delimiter))
-    return _listed(_as_lists(frame[spec]))
+        return _listed(_split(frame[spec.column], delimiter=spec.delimiter, place=place))
+    return _listed(_as_lists(frame[spec], place=place))
 
 
 def _thresholded(spec: Thresholded, *, frame: pl.DataFrame, place: Place) -> pl.Series:
@@ -130,20 +130,21 @@ def _thresholded(spec: Thresholded, *, frame: pl.DataFrame, place: Place) -> pl.
     return list_column(rows=np.concatenate(found), values=known.gather(codes), present=annotated)
 
 
-def _split(texts: pl.Series, *, delimiter: str) -> pl.Series:
+def _split(texts: pl.Series, *, delimiter: str, place: Place) -> pl.Series:
     if texts.dtype not in (pl.String, pl.Categorical, pl.Enum, pl.Null):
         raise DataError(
-            f"Group column `{texts.name}` must hold text to be split at '{delimiter}', "
-            f"but it holds {texts.dtype}. Name the column itself: groups=['{texts.name}']."
+            f"{holding(texts, place=place)}: group column `{texts.name}` must hold text to be "
+            f"split at '{delimiter}', but it holds {texts.dtype}. "
+            f"Name the column itself: groups=['{texts.name}']."
         )
     return texts.cast(pl.String).str.split(delimiter).list.eval(pl.element().str.strip_chars())
 
 
-def _as_lists(values: pl.Series) -> pl.Series:
+def _as_lists(values: pl.Series, *, place: Place) -> pl.Series:
     if isinstance(values.dtype, pl.Array):
         values = values.arr.to_list()
     inner = values.dtype.inner if isinstance(values.dtype, pl.List) else values.dtype
-    _check_nameable(inner, name=values.name)
+    _check_nameable(inner, name=values.name, place=holding(values, place=place))
     if isinstance(values.dtype, pl.List):
         return values
     wrapped = values.to_frame().select(
@@ -152,18 +153,20 @@ def _as_lists(values: pl.Series) -> pl.Series:
     return wrapped.to_series()
 
 
-def _check_nameable(dtype: object, *, name: str) -> None:
+def _check_nameable(dtype: object, *, name: str, place: str) -> None:
     if isinstance(dtype, pl.DataType):
         if dtype in (pl.String, pl.Categorical, pl.Enum, pl.Boolean, pl.Null) or dtype.is_integer():
             return
         if dtype.is_float():
             raise DataError(
-                f"Group column `{name}` must hold names of groups, but it holds {dtype}. "
+                f"{place}: group column `{name}` must hold names of groups, "
+                f"but it holds {dtype}. "
                 "Fractions become groups at a threshold: "
                 f"Thresholded(name='...', columns=['{name}', ...], threshold=0.5)."
             )
     raise DataError(
-        f"Group column `{name}` must hold names of groups or lists of them, but it holds {dtype}. "
+        f"{place}: group column `{name}` must hold names of groups or lists of them, "
+        f"but it holds {dtype}. "
         "Turn it into text, or into lists of texts, first."
     )
 

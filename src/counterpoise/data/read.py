@@ -8,15 +8,10 @@ import numpy as np
 import polars as pl
 
 from counterpoise.data import checks
-from counterpoise.data.examples import Examples
-from counterpoise.data.formats import Wanted
-from counterpoise.data.groups import (
-    Delimited,
-    GroupSpec,
-    group_column,
-    group_name,
-    group_sources,
-)
+from counterpoise.data.columns import Columns
+from counterpoise.data.derived_groups import Where
+from counterpoise.data.examples import Examples, Origin
+from counterpoise.data.groups import Delimited, GroupSpec, group_column, group_name
 from counterpoise.data.sources import Source, Table, table_of
 from counterpoise.errors import DataError, PlanError
 
@@ -39,8 +34,12 @@ def read(
     and TFRecord (plain or gzip; needs the extra `tfrecord`); their names say which. Frames are
     those of pandas, Polars and PyArrow, and any that speak the Arrow PyCapsule interface.
 
-    In a CSV an empty cell is null and a quoted empty cell ("") is an empty text. A row without a
-    label or a text is left out and counted in `left_out`.
+    In a CSV an empty cell is null and a quoted empty cell ("") is an empty text; groups, ids and
+    splits are read as they are written (`01` is not `1`). A row without a label or a text is left
+    out and counted in `left_out`.
+
+    A column serves one purpose; only a feature may serve another too, as `sex` may be both what a
+    model reads and a group.
 
     Args:
         path_or_frame: a path, a glob, a list of paths, or a frame.
@@ -70,19 +69,8 @@ def read(
         >>> len(examples), examples.left_out
         (1, {'no label': 1})
     """
-    for argument, value in (("groups", groups), ("features", features)):
-        if isinstance(value, str):
-            raise PlanError(
-                f"`{argument}` must be a list of names, but it is the one name '{value}'. "
-                f"Write {argument}=['{value}']."
-            )
-    delimited = {spec.column for spec in groups if isinstance(spec, Delimited)}
-    wanted = Wanted(
-        strings=frozenset(delimited | ({text} if text else set())),
-        lists=frozenset(spec for spec in groups if isinstance(spec, str)),
-    )
-    return examples_of(
-        table_of(path_or_frame, wanted=wanted),
+    _check_positive_at(positive_at)
+    columns = Columns(
         label=label,
         text=text,
         groups=groups,
@@ -90,95 +78,125 @@ def read(
         weight=weight,
         id=id,
         split=split,
-        positive_at=positive_at,
     )
+    table = table_of(path_or_frame, wanted=columns.wanted)
+    return examples_of(table, columns=columns, positive_at=positive_at)
 
 
-def examples_of(
-    table: Table,
-    *,
-    label: str,
-    text: str | None = None,
-    groups: Sequence[GroupSpec] = (),
-    features: Sequence[str] = (),
-    weight: str | None = None,
-    id: str | None = None,
-    split: str | None = None,
-    positive_at: float = 0.5,
-) -> Examples:
-    """The rows of a table that is already in memory; arguments and errors as for `read`."""
+def _check_positive_at(positive_at: float) -> None:
     if not 0 < positive_at <= 1:
         raise PlanError(
             f"`positive_at` must be above 0 and at most 1, but it is {positive_at}. "
             "Give the least label that counts as positive, such as 0.5."
         )
-    named = [name for name in (label, text, weight, id, split) if name is not None]
-    sources = [name for spec in groups for name in group_sources(spec)]
-    table.require([*named, *features, *sources])
-    _check_group_names(groups, table=table)
-    frame, rows, left_out = _judged(table, label=label, text=text)
+
+
+def examples_of(table: Table, *, columns: Columns, positive_at: float) -> Examples:
+    """The rows of a table that is already in memory; errors as for `read`."""
+    table.require(columns.sources)
+    _check_new_names(columns.groups, table=table)
+    judged = _judged(table, columns=columns)
+    why = _why_left_out(judged, columns=columns)
+    _check_any_kept(why, columns=columns, origin=table.origin)
+    kept = why.is_null()
+    frame, rows = judged.filter(kept), np.flatnonzero(kept.to_numpy())
+    spelt = frame if table.guessed is None else frame.with_columns(table.guessed.filter(kept))
 
     def place(index: int) -> str:
         return table.origin.place(int(rows[index]))
 
-    made = [group_column(spec, frame=frame, place=place) for spec in groups]
-    if weight is not None:
-        made.append(checks.weights(frame[weight], place=place))
-    if split is not None:
-        made.append(frame[split].cast(pl.String))
+    shared = columns.shared_features
     return Examples(
-        frame=frame.with_columns(made),
-        label=label,
-        text=text,
-        groups=tuple(group_name(spec) for spec in groups),
-        features=tuple(features),
-        weight=weight,
-        id=id,
-        split=split,
+        frame=frame.with_columns(_made(columns, frame=frame, spelt=spelt, place=place)),
+        label=columns.label,
+        text=columns.text,
+        groups=tuple(group_name(spec) for spec in columns.groups),
+        features=tuple(columns.features),
+        weight=columns.weight,
+        id=columns.id,
+        split=columns.split,
         positive_at=positive_at,
-        left_out=left_out,
+        left_out=_counts(why),
+        left_out_by_split=_counts_by_split(why, judged=judged, split=columns.split),
+        as_read=spelt.select(shared) if shared else None,
         origin=table.origin,
         rows=rows,
     )
 
 
-def _check_group_names(groups: Sequence[GroupSpec], *, table: Table) -> None:
-    names = [group_name(spec) for spec in groups]
-    for spec, name in zip(groups, names, strict=True):
-        if names.count(name) > 1:
-            raise PlanError(
-                f"Group columns must have different names, but `{name}` is named "
-                f"{names.count(name)} times. Name it once."
-            )
-        made = not isinstance(spec, str | Delimited)
-        if made and name in table.frame.columns:
+def _check_new_names(groups: Sequence[GroupSpec], *, table: Table) -> None:
+    for spec in groups:
+        name = group_name(spec)
+        if not isinstance(spec, str | Delimited) and name in table.frame.columns:
             raise PlanError(
                 f"A {type(spec).__name__} group column must have a new name, but `{name}` is a "
                 f"column of {', '.join(table.origin.names)} already. Give it another name."
             )
 
 
-def _judged(
-    table: Table, *, label: str, text: str | None
-) -> tuple[pl.DataFrame, np.ndarray, dict[str, int]]:
-    """The rows with a label and a text, their indices, and how many were left out and why."""
-    frame = table.frame.with_columns(checks.labels(table.frame[label], place=table.origin.place))
-    reasons = {"no label": frame[label].is_not_null()}
-    if text is not None:
-        frame = frame.with_columns(checks.texts(frame[text]))
-        reasons["no text"] = frame[text].is_not_null()
-    keep = pl.Series(np.ones(frame.height, dtype=bool))
-    left_out: dict[str, int] = {}
-    for reason, has in reasons.items():
-        lost = int((keep & ~has).sum())
-        keep = keep & has
-        if lost:
-            left_out[reason] = lost
-    if not keep.any():
-        counts = ", ".join(f"{reason}: {count}" for reason, count in left_out.items())
+def _judged(table: Table, *, columns: Columns) -> pl.DataFrame:
+    """All rows of the table, with the label and the text in normal form."""
+    place = table.origin.place
+    made = [checks.labels(table.frame[columns.label], place=place)]
+    if columns.text is not None:
+        made.append(checks.texts(table.frame[columns.text], place=place))
+    return table.frame.with_columns(made)
+
+
+def _made(
+    columns: Columns, *, frame: pl.DataFrame, spelt: pl.DataFrame, place: checks.Place
+) -> list[pl.Series]:
+    """The group columns, the weight and the split in normal form.
+
+    Args:
+        columns: which they are.
+        frame: [rows], the source's columns, names as they are written.
+        spelt: [rows], the same with names as what they spell: what a predicate compares.
+        place: where a row came from.
+    """
+    made = [
+        group_column(spec, frame=spelt if isinstance(spec, Where) else frame, place=place)
+        for spec in columns.groups
+    ]
+    if columns.weight is not None:
+        made.append(checks.weights(frame[columns.weight], place=place))
+    if columns.split is not None:
+        made.append(checks.splits(frame[columns.split], place=place))
+    return made
+
+
+def _why_left_out(judged: pl.DataFrame, *, columns: Columns) -> pl.Series:
+    """[rows], the first reason to leave a row out; null where there is none."""
+    reasons = pl.when(pl.col(columns.label).is_null()).then(pl.lit("no label"))
+    if columns.text is not None:
+        reasons = reasons.when(pl.col(columns.text).is_null()).then(pl.lit("no text"))
+    return judged.select(reasons.alias("why")).to_series()
+
+
+def _check_any_kept(why: pl.Series, *, columns: Columns, origin: Origin) -> None:
+    if not why.null_count():
+        counts = ", ".join(f"{reason}: {count}" for reason, count in _counts(why).items())
         raise DataError(
-            f"Expected a row with a label{' and a text' if text else ''}, "
-            f"but all {frame.height} rows of {', '.join(table.origin.names)} lack it ({counts}). "
+            f"Expected a row with a label{' and a text' if columns.text else ''}, "
+            f"but all {len(why)} rows of {', '.join(origin.names)} lack it ({counts}). "
             "Look at the columns that were named."
         )
-    return frame.filter(keep), np.flatnonzero(keep.to_numpy()), left_out
+
+
+def _counts(why: pl.Series) -> dict[str, int]:
+    """Reason -> rows left out for it."""
+    return dict(why.drop_nulls().value_counts(name="rows").sort("why").iter_rows())
+
+
+def _counts_by_split(
+    why: pl.Series, *, judged: pl.DataFrame, split: str | None
+) -> dict[str | None, dict[str, int]]:
+    """Split -> reason -> rows left out for it."""
+    if split is None:
+        return {}
+    left_out = why.is_not_null()
+    splits = judged[split].cast(pl.String).filter(left_out)
+    parts = why.filter(left_out).to_frame().group_by(splits.alias("split"), maintain_order=True)
+    return {
+        str(name) if name is not None else None: _counts(part["why"]) for (name,), part in parts
+    }

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from glob import glob
 from itertools import accumulate
 from pathlib import Path
@@ -20,6 +21,8 @@ FilePath = str | os.PathLike[str]
 Source = FilePath | Sequence[FilePath] | Frame
 
 _FRAME = "<frame>"
+_REMOTE = re.compile("[a-z][a-z0-9+.-]+:/", re.IGNORECASE)
+"""How an address begins; a `Path` made of one has lost a slash."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,11 +33,14 @@ class Table:
         frame: the rows of all files, in order.
         origin: the files.
         sparse: whether a column may be missing because no row had a value for it.
+        guessed: columns that `frame` holds as text, as it is written, in the type that their
+            text was guessed to be; None where no file is of text alone.
     """
 
     frame: pl.DataFrame
     origin: Origin
     sparse: bool = False
+    guessed: pl.DataFrame | None = None
 
     def require(self, names: Sequence[str]) -> None:
         """Refuses a name that is no column.
@@ -68,7 +74,24 @@ def table_of(source: Source, *, wanted: Wanted) -> Table:
     sparse = all(format_of(path).sparse for path in paths)
     starts = tuple(accumulate((frame.height for frame in frames[:-1]), initial=0))
     origin = Origin(names=tuple(map(str, paths)), starts=starts)
-    return Table(frame=_joined(frames, origin=origin, sparse=sparse), origin=origin, sparse=sparse)
+    return Table(
+        frame=_joined(frames, origin=origin, sparse=sparse),
+        origin=origin,
+        sparse=sparse,
+        guessed=_guessed(paths, wanted=wanted, origin=origin),
+    )
+
+
+def _guessed(paths: list[Path], *, wanted: Wanted, origin: Origin) -> pl.DataFrame | None:
+    """The columns of `wanted.guessed` in the types that are guessed: the files are read again."""
+    if not wanted.guessed or not any(format_of(path).untyped for path in paths):
+        return None
+    again = replace(wanted, strings=wanted.strings - wanted.guessed)
+    frames = [read_file(path, wanted=again) for path in paths]
+    there = [
+        frame.select(name for name in frame.columns if name in wanted.guessed) for frame in frames
+    ]
+    return _joined(there, origin=origin, sparse=True)
 
 
 def _paths(source: object) -> list[Path]:
@@ -83,7 +106,9 @@ def _paths(source: object) -> list[Path]:
     )
 
 
-def _matches(pattern: str) -> list[Path]:
+def _matches(named: str) -> list[Path]:
+    pattern = os.path.expanduser(named)
+    _check_local(pattern)
     if not any(mark in pattern for mark in "*?[") or Path(pattern).exists():
         return [Path(pattern)]
     found = sorted(glob(pattern, recursive=True))
@@ -93,6 +118,14 @@ def _matches(pattern: str) -> list[Path]:
             "Check the pattern and the working directory."
         )
     return [Path(path) for path in found]
+
+
+def _check_local(path: str) -> None:
+    if _REMOTE.match(path) and not os.path.exists(path):
+        raise DataError(
+            f"Expected the path of a local file, but got the address `{path}`. "
+            "Download it first, or read it yourself and pass the frame."
+        )
 
 
 def _joined(frames: list[pl.DataFrame], *, origin: Origin, sparse: bool) -> pl.DataFrame:
@@ -144,6 +177,8 @@ def _wider(one: pl.DataType, other: pl.DataType) -> pl.DataType | None:
         return one
     if one == pl.Null:
         return other
+    if {one, other} == {pl.String(), pl.Binary()}:
+        return pl.Binary()
     if isinstance(one, pl.List) or isinstance(other, pl.List):
         inner = _wider(_inner(one), _inner(other))
         return None if inner is None else pl.List(inner)

@@ -1,8 +1,8 @@
 """TFRecord files of `tf.train.Example` as a frame, without TensorFlow.
 
 A feature that is absent is null; one with a single value is a scalar; one with several in any
-record is a list in all. Bytes are UTF-8 text. Columns are in the order of their names, since the
-features of a record have no order.
+record is a list in all. Bytes are text where all of them are UTF-8. Columns are in the order of
+their names, since the features of a record have no order.
 """
 
 from __future__ import annotations
@@ -34,10 +34,11 @@ class _Column:
     """One feature over all records: what waits as bytes, and what has been read.
 
     `rows`, `counts` and `values` are chunks: which records hold the feature, how many values
-    each has, and all of those values in a row.
+    each has, and all of those values in a row. Its bytes must be UTF-8 where `is_text`.
     """
 
     name: str
+    is_text: bool
     waiting_rows: list[int] = field(default_factory=list)
     waiting: list[bytes] = field(default_factory=list)
     kind: str | None = None
@@ -46,25 +47,27 @@ class _Column:
     values: list[pl.Series] = field(default_factory=list)
 
 
-def read_tfrecord(path: Path, *, lists: frozenset[str]) -> pl.DataFrame:
+def read_tfrecord(path: Path, *, lists: frozenset[str], texts: frozenset[str]) -> pl.DataFrame:
     """The examples of one file.
 
     Args:
         path: a TFRecord file, plain or gzip.
         lists: features that become lists even where no record has several values.
+        texts: features whose bytes must be UTF-8.
 
     Returns:
-        [records]: Float32, Int64 and String columns, or lists of them.
+        [records]: Float32, Int64 and String columns (Binary where bytes are not UTF-8), or lists
+        of them.
 
     Raises:
-        DataError: naming the record, when the file is damaged, a record is no `tf.train.Example`,
-            a feature changes its type or its bytes are not UTF-8.
+        DataError: naming the record as a row, when the file is damaged, a record is no
+            `tf.train.Example`, a feature changes its type or one of `texts` is not UTF-8.
     """
     columns: dict[str, _Column] = {}
     height = 0
     records = tfrecords(path)
     while chunk := list(islice(records, _CHUNK)):
-        _split(chunk, start=height, columns=columns, path=path)
+        _split(chunk, start=height, columns=columns, texts=texts, path=path)
         for column in columns.values():
             _settle(column, path=path)
         height += len(chunk)
@@ -76,7 +79,14 @@ def read_tfrecord(path: Path, *, lists: frozenset[str]) -> pl.DataFrame:
     )
 
 
-def _split(chunk: list[bytes], *, start: int, columns: dict[str, _Column], path: Path) -> None:
+def _split(
+    chunk: list[bytes],
+    *,
+    start: int,
+    columns: dict[str, _Column],
+    texts: frozenset[str],
+    path: Path,
+) -> None:
     """Hands every feature of every record to its column, unread."""
     parse = Example.FromString
     for row, record in enumerate(chunk, start=start):
@@ -87,7 +97,8 @@ def _split(chunk: list[bytes], *, start: int, columns: dict[str, _Column], path:
         for feature in features:
             column = columns.get(feature.key)
             if column is None:
-                column = columns[feature.key] = _Column(feature.key)
+                name = feature.key
+                column = columns[name] = _Column(name, is_text=name in texts)
             column.waiting_rows.append(row)
             column.waiting.append(feature.value)
 
@@ -137,8 +148,8 @@ def _read_each(
             continue
         if column.kind not in (None, kind):
             raise DataError(
-                f"{path}, record {row + 1}: feature `{column.name}` held {column.kind} before, "
-                f"but here it holds {kind}. Write a feature with one type in all records."
+                f"{path}, row {row + 1}: feature `{column.name}` held {column.kind} before, "
+                f"but here it holds {kind}. Write a feature with one type in all rows."
             )
         column.kind = kind
         found = getattr(feature, kind).value
@@ -148,16 +159,18 @@ def _read_each(
     values = pl.Series(flat, dtype=pl.Null if column.kind is None else _TYPES[column.kind])
     if column.kind != "bytes_list":
         return lengths, values
-    return lengths, _decoded(values, rows=np.repeat(rows, lengths), name=column.name, path=path)
+    return lengths, _decoded(values, rows=np.repeat(rows, lengths), column=column, path=path)
 
 
-def _decoded(values: pl.Series, *, rows: np.ndarray, name: str, path: Path) -> pl.Series:
+def _decoded(values: pl.Series, *, rows: np.ndarray, column: _Column, path: Path) -> pl.Series:
     try:
         return values.cast(pl.String)
     except pl.exceptions.ComputeError as error:
+        if not column.is_text:
+            return values
         bad = next(i for i, value in enumerate(values) if not _is_text(value))
         raise DataError(
-            f"{path}, record {rows[bad] + 1}: feature `{name}` must be UTF-8 text, "
+            f"{path}, row {rows[bad] + 1}: feature `{column.name}` must be UTF-8 text, "
             "but its bytes are not. Write it as UTF-8, or leave the feature out."
         ) from error
 
@@ -173,7 +186,9 @@ def _is_text(value: bytes) -> bool:
 def _series(column: _Column, *, height: int, as_list: bool) -> pl.Series:
     rows = np.concatenate(column.rows)
     counts = np.concatenate(column.counts)
-    dtype = next((chunk.dtype for chunk in column.values if len(chunk)), pl.Null())
+    dtypes = {chunk.dtype for chunk in column.values if len(chunk)}
+    # Only bytes come in two types: a chunk of them may happen to be text.
+    dtype = pl.Binary() if pl.Binary() in dtypes else next(iter(dtypes), pl.Null())
     values = pl.concat([chunk.cast(dtype) for chunk in column.values]).alias(column.name)
     # A feature given twice in one record: as in any protobuf map, the last one counts.
     last = np.append(rows[1:] != rows[:-1], [True])
@@ -190,6 +205,6 @@ def _series(column: _Column, *, height: int, as_list: bool) -> pl.Series:
 
 def _not_an_example(path: Path, *, row: int) -> DataError:
     return DataError(
-        f"{path}, record {row + 1}: expected a `tf.train.Example`, but the data is something else. "
-        "Write the records as tf.train.Example."
+        f"{path}, row {row + 1}: expected a `tf.train.Example`, but the data is something else. "
+        "Write the rows as tf.train.Example."
     )

@@ -89,13 +89,13 @@ def _records(file: IO[bytes], *, path: Path) -> Iterator[bytes]:
 
 def _cut_short(path: Path, *, number: int, offset: int, part: str) -> NoReturn:
     raise DataError(
-        f"{path}, record {number} (at byte {offset}): expected a whole record, "
+        f"{path}, row {number} (at byte {offset}): expected a whole row, "
         f"but the file ends within the {part}. Write or download the file again."
     )
 
 
 def _corrupt(path: Path, *, number: int, offset: int, part: str) -> NoReturn:
     raise DataError(
-        f"{path}, record {number} (at byte {offset}): expected TFRecord data, but the checksum "
+        f"{path}, row {number} (at byte {offset}): expected TFRecord data, but the checksum "
         f"of the {part} is wrong. Write or download the file again, or name it by what it is."
     )

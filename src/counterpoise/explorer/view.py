@@ -81,6 +81,7 @@ METRICS: Mapping[str, Metric] = {
     "negative_rate": _rate("Negative rate", "", "rows called negative", "rows"),
     "accuracy": _rate("Accuracy", "", "right decisions", "rows"),
     "prevalence": _rate("Prevalence", "", "positives", "rows"),
+    "no_decision_rate": _rate("Rows without a decision", "", "rows without a decision", "rows"),
     "roc_auc": _rate(
         "Area under the ROC curve", "AUC", "rightly ranked", "pairs of a positive and a negative"
     ),

@@ -100,6 +100,32 @@ def rate_estimates(rate: Rate, cells: Confusion) -> Estimates:
     )
 
 
+NO_DECISION_RATE = "no_decision_rate"
+"""Share of rows for which a model gave no decision."""
+
+
+def no_decision_rate(undecided: Counts, decided: Counts) -> Estimates:
+    """`NO_DECISION_RATE` of every slice, [slices, 1], with Wilson's 95 % interval and counts."""
+
+    def totals(name: str) -> tuple[np.ndarray, np.ndarray]:
+        missing, present = (
+            getattr(c, name).sum(axis=(1, 2))[:, None] for c in (undecided, decided)
+        )
+        return missing, missing + present
+
+    numerator, denominator = totals("weight")
+    value = ratio(numerator, denominator)
+    lower, upper = wilson(value, effective_size(denominator, totals("weight_sq")[1]))
+    return Estimates(
+        value=value,
+        lower=lower,
+        upper=upper,
+        numerator=numerator,
+        denominator=denominator,
+        rows=totals("rows")[1],
+    )
+
+
 def cells_total(cells: dict[Cell, np.ndarray], names: tuple[Cell, ...]) -> np.ndarray:
     """The sum of the named confusion cells."""
     return np.sum([cells[name] for name in names], axis=0)

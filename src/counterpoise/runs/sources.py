@@ -58,7 +58,7 @@ def _examples(plan: Plan, path: str | None) -> Examples:
         groups = ("gender", "religion", "sexual_orientation")
         return read(frame, label="toxicity", text="text", groups=groups, id="id", split="split")
     assert path is not None
-    file = str(Path(plan.folder) / path)
+    file = str(Path(plan.folder) / Path(path).expanduser())
     if data.kind == "civil_comments":
         return civil_comments(file)
     return read(

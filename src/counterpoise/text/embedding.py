@@ -23,7 +23,7 @@ def checked_embedding(embed: Embedding, texts: Texts) -> Float32[np.ndarray, "ro
         texts: [rows], strings.
 
     Returns:
-        [rows, dim], finite.
+        [rows, dim], finite; of no texts [0, dim], or [0, 0] where `embed` does not say dim.
 
     Raises:
         DataError: when `texts` are not strings, or `embed` returns anything else than that.
@@ -43,6 +43,9 @@ def checked_embedding(embed: Embedding, texts: Texts) -> Float32[np.ndarray, "ro
             f"got a {type(returned).__name__} whose rows differ in length. "
             "Let it return the same number of columns for every text."
         ) from None
+    if numbers.shape[:1] == (0,) and not given:
+        # A list of no rows cannot say how many columns each would have.
+        return np.empty((0, numbers.shape[1] if numbers.ndim == 2 else 0), dtype=np.float32)
     _check_shape(numbers, len(given))
     with np.errstate(over="ignore"):
         vectors = numbers.astype(np.float32, copy=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 import zlib
 from os import PathLike
 from pathlib import Path
@@ -52,7 +53,7 @@ def read_vectors(path: str | PathLike[str], *, words: int | None = None) -> Word
     """
     if words is not None and words < 1:
         raise PlanError(f"`words` must be at least 1, got {words}. Leave it out to read all.")
-    return _lowered(_table(Path(path), words).checked())
+    return _lowered(_table(Path(os.path.expanduser(path)), words).checked())
 
 
 def _table(path: Path, most: int | None) -> VectorTable:

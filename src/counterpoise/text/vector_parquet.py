@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +9,7 @@ import polars as pl
 from jaxtyping import Float32
 
 from counterpoise.errors import DataError
+from counterpoise.files import replacing
 from counterpoise.text.vector_table import VectorTable
 
 
@@ -19,7 +19,7 @@ def read_parquet_vectors(path: Path, *, most: int | None) -> VectorTable:
     Raises:
         DataError: other columns, no word, or vectors of different lengths.
     """
-    scan = pl.scan_parquet(path)
+    scan = pl.scan_parquet(path, glob=False)
     _check_columns(scan.collect_schema(), path)
     frame = scan.select("word", pl.col("vector").cast(pl.List(pl.Float32))).collect()
     frame = frame if most is None else frame.head(most)
@@ -47,15 +47,8 @@ def write_parquet_vectors(
 ) -> None:
     """Write the file whole, or leave what was there."""
     frame = pl.DataFrame({"word": words, "vector": vectors})
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        with part.open("wb") as file:
-            frame.with_columns(pl.col("vector").arr.to_list()).write_parquet(file)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+    with replacing(path) as part:
+        frame.with_columns(pl.col("vector").arr.to_list()).write_parquet(part)
 
 
 def _check_columns(schema: pl.Schema, path: Path) -> None:

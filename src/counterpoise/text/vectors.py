@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -104,7 +105,7 @@ class WordVectors:
 
     def save(self, path: str | PathLike[str]) -> None:
         """Write Parquet with the columns `word` and `vector`, whole or not at all."""
-        write_parquet_vectors(Path(path), self.words, self.vectors)
+        write_parquet_vectors(Path(os.path.expanduser(path)), self.words, self.vectors)
 
     @classmethod
     def load(cls, path: str | PathLike[str]) -> WordVectors:
@@ -113,7 +114,7 @@ class WordVectors:
         Raises:
             DataError: when the file holds something else.
         """
-        table = read_parquet_vectors(Path(path), most=None).checked()
+        table = read_parquet_vectors(Path(os.path.expanduser(path)), most=None).checked()
         return cls.of(table.words, table.vectors)
 
 
