@@ -87,7 +87,7 @@ def test_scaled_weights_leave_mcnemars_p_value_and_the_interval_alone():
     small = Cells(weight=weights, weight_sq=weights * 0.7)
     large = Cells(weight=weights * 10, weight_sq=weights * 0.7 * 100)
     np.testing.assert_allclose(mcnemar(small), mcnemar(large))
-    ends = [rate_change(Joint(rows=np.ones((3, 4)), cells=c)).limits() for c in (small, large)]
+    ends = [rate_change(Joint(rows=np.ones((3, 4), int), cells=c)).limits() for c in (small, large)]
     np.testing.assert_allclose(*ends)
 
 
@@ -172,7 +172,12 @@ def test_intervals_of_gaps_and_of_their_sizes_cover_the_truth(rows):
     assert ((lower <= gap) & (gap <= upper)).mean() > 0.935
     nothing = np.zeros(4000)
     found = Change(
-        baseline=nothing, value=nothing, change=change, total=both, p_value=nothing, rows=nothing
+        baseline=nothing,
+        value=nothing,
+        change=change,
+        total=both,
+        p_value=nothing,
+        rows=nothing.astype(np.int64),
     )
     low, high = found.limits()
     moved = abs((gaps + gap) / 2) - abs((gaps - gap) / 2)

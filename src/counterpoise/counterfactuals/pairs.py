@@ -34,7 +34,7 @@ class Pairs:
     @property
     def sources(self) -> np.ndarray:
         """[pairs], index of the example that each pair was made from."""
-        return self.frame["source"].to_numpy()
+        return self.frame["source"].cast(pl.Int64).to_numpy()
 
     @property
     def texts(self) -> pl.Series:

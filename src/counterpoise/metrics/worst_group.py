@@ -94,9 +94,9 @@ def _picked(
         value=picked("value", np.nan),
         lower=picked("lower", np.nan),
         upper=picked("upper", np.nan),
-        numerator=picked("numerator", 0),
-        denominator=picked("denominator", 0),
-        rows=picked("rows", 0).astype(np.int64),
+        numerator=picked("numerator", 0.0),
+        denominator=picked("denominator", 0.0),
+        rows=picked("rows", 0.0).astype(np.int64),
     )
 
 

@@ -148,7 +148,7 @@ def _described(best: _Step, x: Rows, weights: Rows, *, middle: float) -> Logisti
     meat = np.array(
         [[squared.sum(), (squared * x).sum()], [(squared * x).sum(), (squared * x * x).sum()]]
     )
-    size = float(effective_size(weights.sum(), (weights**2).sum()))
+    size = float(effective_size(weights.sum(keepdims=True), (weights**2).sum(keepdims=True))[0])
     variance = best.inverse @ meat @ best.inverse * (size / (size - 2) if size > 2 else np.nan)
     back = np.array([1.0, -middle])
     return LogisticLine(

@@ -115,4 +115,4 @@ def _sum_by(
     key: Int[np.ndarray, " rows"], values: Float[np.ndarray, "rows columns"], *, groups: int
 ) -> Float[np.ndarray, "groups columns"]:
     sums = [np.bincount(key, weights=column, minlength=groups) for column in values.T]
-    return np.stack(sums, axis=1)
+    return np.stack(sums, axis=1).astype(np.float64)  # bincount of nothing is int
