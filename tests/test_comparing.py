@@ -164,3 +164,13 @@ def test_a_model_that_was_not_compared_is_not_found(small):
     assert str(error.value) == (
         "There is no model `mend` in this comparison. Did you mean `mended`? Available: `mended`."
     )
+
+
+def test_crossings_are_compared_too(make_examples):
+    examples = make_examples([0, 0], a=[["x"], []], b=[["y"], ["y"]])
+    scores = {"old": np.array([0.9, 0.9]), "new": np.array([0.1, 0.9])}
+    table = compare(examples, scores, baseline="old", crossings=[("a", "b")]).table()
+    row = table.filter(
+        (pl.col("slice") == "a & b=x & y") & (pl.col("metric") == "false_positive_rate")
+    )
+    assert row["change"].to_list() == [-1.0]

@@ -5,7 +5,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from counterpoise import Report, ablation_pairs, audit
+from counterpoise import Report, ablation_pairs, audit, summary
 from counterpoise.errors import DataError, PlanError
 from counterpoise.summaries import compared
 
@@ -206,7 +206,8 @@ def test_criteria_name_the_group_that_is_furthest_out(whole):
     }
     fped = sum(abs(rates["overall"] - rates[name]) for name in ("g=a", "g=b"))
     assert rows["false_positive_equality_difference"]["value"] == pytest.approx(fped)
-    assert rows["demographic_parity_difference"]["worst"] == "g=a"
+    assert rows["demographic_parity_difference"]["highest"] == "g=a"
+    assert rows["demographic_parity_difference"]["lowest"] == "g=b"
     assert rows["worst_group_accuracy"]["value"] <= rows["accuracy"]["value"]
     assert 0 < rows["bias_score"]["value"] < 1
     assert rows["bias_score"]["left_out"] == []
@@ -257,3 +258,27 @@ def test_metrics_without_an_interval_are_not_marked_for_it(whole):
     assert not marks["expected_calibration_error"]
     shares = rows.filter(pl.col("metric") == "calibration_intercept")["percent_of_overall"]
     assert shares.is_nan().all()
+
+
+def test_equalized_odds_name_the_ends_of_the_rate_that_decides(make_examples):
+    examples = make_examples([1, 1, 0, 0, 1, 1, 0, 0], g=[["a"]] * 4 + [["b"]] * 4)
+    scores = np.array([0.9, 0.9, 0.9, 0.1, 0.9, 0.1, 0.1, 0.1])
+    odds = audit(examples, {"m": scores}, thresholds=[0.5]).criteria()
+    rows = {row["metric"]: row for row in odds.iter_rows(named=True)}
+    assert rows["equal_opportunity_difference"]["lowest"] == "g=b"
+    assert rows["equal_opportunity_difference"]["highest"] == "g=a"
+    assert rows["equalized_odds_difference"]["value"] == 0.5
+    assert rows["equalized_odds_ratio"]["value"] == 0
+    assert rows["equalized_odds_ratio"]["lowest"] == "g=b"
+    assert rows["worst_group_accuracy"]["highest"] is None
+
+
+def test_reliability_says_where_its_bins_lie(whole):
+    bins = whole.calibration(bins=5)
+    assert bins["lower_edge"][:5].to_list() == [0.0, 0.2, 0.4, 0.6, 0.8]
+    assert bins["upper_edge"][:5].to_list() == [0.2, 0.4, 0.6, 0.8, 1.0]
+
+
+def test_a_summary_takes_the_threshold_that_there_is(make_examples):
+    report = audit(make_examples([0, 1]), {"m": np.array([0.2, 0.8])}, thresholds=[0.4])
+    assert summary(report).equals(summary(report, threshold=0.4))

@@ -42,7 +42,8 @@ def audit(
     Args:
         examples: the rows, from `read`. Text is needed only for pairs that a callable must score.
         scores: model name -> column name, [rows] probabilities in [0, 1], or a callable
-            `texts -> [rows]` (without a text column: `frame of features -> [rows]`).
+            `texts -> [rows]` (without a text column: `frame of features -> [rows]`). Null (None)
+            is no decision: the row is counted as such and in no other metric; nan is an error.
         thresholds: decisions are score > threshold, strictly, in the scores' own precision.
         crossings: sets of group columns of which every combination of values is a slice too.
         include: metrics that take longer: `bias_auc` (subgroup, BPSN and BNSP AUC, average

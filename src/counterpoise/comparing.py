@@ -204,6 +204,7 @@ def compare(
     *,
     baseline: str,
     thresholds: Sequence[float] = (0.5,),
+    crossings: Sequence[Sequence[str]] = (),
     margin: float = 0.02,
     progress: Progress = silent,
 ) -> Comparison:
@@ -215,6 +216,7 @@ def compare(
             `audit`; the baseline and at least one other.
         baseline: name of the model that changes are counted from.
         thresholds: decisions are score > threshold, strictly, in the scores' own precision.
+        crossings: sets of group columns of which every combination of values is a slice too.
         margin: a change for the worse of up to this much is no matter, in [0, 1].
         progress: told how far scoring and comparing have got.
 
@@ -230,7 +232,7 @@ def compare(
     others = [model for model in scored if model.name != baseline]
     models: list[ComparedModel] = []
     with progress("comparing", len(others)) as advance:
-        slices = membership(examples)
+        slices = membership(examples, crossings=crossings)
         for model in others:
             models.append(_compared(base, model, examples, slices, limits))
             advance(1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,7 +22,6 @@ from counterpoise.metrics.rates import RATES, confusion, rate_estimates
 from counterpoise.metrics.worst_group import WORST_GROUP_ACCURACY, worst_group_accuracy
 from counterpoise.model_sums import ModelSums
 from counterpoise.slices import Slice
-from counterpoise.stats.estimates import Estimates
 
 SCHEMA = {
     "model": pl.String,
@@ -30,7 +29,8 @@ SCHEMA = {
     "metric": pl.String,
     "threshold": pl.Float64,
     "value": pl.Float64,
-    "worst": pl.String,
+    "lowest": pl.String,
+    "highest": pl.String,
     "left_out": pl.List(pl.String),
 }
 """The columns of `Report.criteria()`."""
@@ -73,50 +73,54 @@ class _Family:
         rates = {rate.name: rate_estimates(rate, cells) for rate in RATES}
         for criterion in CRITERIA:
             gap = criterion_gap(criterion, rates, self.places)
-            yield from self._gap_rows(criterion.name, gap, lowest=criterion.form == "ratio")
+            values = [rates[name].value for name in criterion.rates]
+            decisive = _decisive(gap, values, ratio=criterion.form == "ratio")
+            yield from self._gap_rows(criterion.name, gap, decisive)
+        first = np.zeros(len(self.thresholds), dtype=np.int64)
         for name, rate in ((FPED, "false_positive_rate"), (FNED, "false_negative_rate")):
-            gap = equality_difference(rates[rate], self.places)
-            yield from self._gap_rows(name, gap, lowest=False)
+            yield from self._gap_rows(name, equality_difference(rates[rate], self.places), first)
         worst = worst_group_accuracy(cells, self.places)
-        used = np.all(worst.used, axis=0, keepdims=True)[0]
-        yield from self._rows(WORST_GROUP_ACCURACY, worst.accuracy.value[0], worst.slices, used)
         nowhere = np.full(len(self.thresholds), NO_SLICE)
-        everyone = np.ones_like(used)
-        yield from self._rows("accuracy", worst.average.value[0], nowhere, everyone)
+        used = np.all(worst.used, axis=0, keepdims=True)[0]
+        accuracy, average = worst.accuracy.value[0], worst.average.value[0]
+        yield from self._rows(WORST_GROUP_ACCURACY, accuracy, worst.slices, nowhere, used)
+        yield from self._rows("accuracy", average, nowhere, nowhere, np.ones_like(used))
         if set(BIAS_AUCS) <= set(self.model.exact):
-            yield self._bias_row(self.model.exact)
-
-    def _gap_rows(self, metric: str, gap: FamilyGap, *, lowest: bool) -> Iterator[tuple]:
-        places = gap.lowest[0] if lowest else gap.highest[0]
-        yield from self._rows(metric, gap.value, places, np.all(gap.used, axis=0, keepdims=True)[0])
-
-    def _rows(
-        self, metric: str, values: np.ndarray, worst: np.ndarray, used: np.ndarray
-    ) -> Iterator[tuple]:
-        for place, threshold in enumerate(self.thresholds):
-            slice_place = int(worst[place])
+            score = bias_score(self.model.exact, self.places)
+            took_part = np.all([score.used[name] for name in BIAS_AUCS], axis=0)
+            left_out = self._left_out(took_part)
             yield (
                 self.model.name,
                 self.name,
-                metric,
-                threshold,
-                float(values[place]),
-                None if slice_place == NO_SLICE else self.slices[slice_place],
-                self._left_out(used[:, place]),
+                "bias_score",
+                None,
+                score.value,
+                None,
+                None,
+                left_out,
             )
 
-    def _bias_row(self, exact: Mapping[str, Estimates]) -> tuple:
-        score = bias_score(exact, self.places)
-        used = np.all([score.used[name] for name in BIAS_AUCS], axis=0)
-        return (
-            self.model.name,
-            self.name,
-            "bias_score",
-            None,
-            score.value,
-            None,
-            self._left_out(used),
-        )
+    def _gap_rows(self, metric: str, gap: FamilyGap, decisive: np.ndarray) -> Iterator[tuple]:
+        at = np.arange(len(self.thresholds))
+        used = np.all(gap.used, axis=0, keepdims=True)[0]
+        lowest, highest = gap.lowest[decisive, at], gap.highest[decisive, at]
+        yield from self._rows(metric, gap.value, lowest, highest, used)
+
+    def _rows(
+        self,
+        metric: str,
+        values: np.ndarray,
+        lowest: np.ndarray,
+        highest: np.ndarray,
+        used: np.ndarray,
+    ) -> Iterator[tuple]:
+        for place, threshold in enumerate(self.thresholds):
+            ends = (self._slice(int(lowest[place])), self._slice(int(highest[place])))
+            value, left_out = float(values[place]), self._left_out(used[:, place])
+            yield (self.model.name, self.name, metric, threshold, value, *ends, left_out)
+
+    def _slice(self, place: int) -> str | None:
+        return None if place == NO_SLICE else self.slices[place]
 
     def _left_out(self, used: np.ndarray) -> list[str]:
         return [
@@ -124,3 +128,12 @@ class _Family:
             for place, took_part in zip(self.places, used, strict=True)
             if not took_part
         ]
+
+
+def _decisive(gap: FamilyGap, rates: Sequence[np.ndarray], *, ratio: bool) -> np.ndarray:
+    """[thresholds], which of the criterion's rates differs most, and so decides its value."""
+    at = np.arange(gap.lowest.shape[1])
+    low = np.stack([values[gap.lowest[i], at] for i, values in enumerate(rates)])
+    high = np.stack([values[gap.highest[i], at] for i, values in enumerate(rates)])
+    spread = np.divide(-low, high, out=np.zeros_like(low), where=high > 0) if ratio else high - low
+    return np.argmax(np.where(np.isnan(spread), -np.inf, spread), axis=0)

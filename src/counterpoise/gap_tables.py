@@ -13,7 +13,9 @@ from counterpoise.metrics.gaps import Gaps, gaps_to_overall, gaps_to_rest, trial
 from counterpoise.metrics.rates import PREVALENCE, RATES, Rate, confusion
 from counterpoise.model_sums import ModelSums
 from counterpoise.slices import Slice
+from counterpoise.stats.intervals import wilson
 from counterpoise.stats.multiplicity import benjamini_hochberg
+from counterpoise.stats.sufficiency import HALF_WIDTH as WIDEST
 from counterpoise.stats.sufficiency import sufficiency
 
 Against = Literal["overall", "rest"]
@@ -63,8 +65,14 @@ def _gaps(
             else gaps_to_rest(rate, cells, rest)
         )
         rows = trials(rate, cells)
-        enough = sufficiency(rows.rate, rows.size, rows.rows)
-        columns = {**_columns(found), "enough": enough.enough, "rows_enough": enough.rows_enough}
+        lower, upper = wilson(rows.rate, rows.size)
+        reach = np.maximum(upper - rows.rate, rows.rate - lower)
+        needed = sufficiency(rows.rate, rows.size, rows.rows, half_width=WIDEST)
+        columns = {
+            **_columns(found),
+            "enough": reach <= WIDEST,
+            "rows_enough": needed.rows_enough,
+        }
         shown = [None] if rate is PREVALENCE else limits.tolist()
         yield rate, {name: values[1:] for name, values in columns.items()}, shown
 

@@ -22,6 +22,7 @@ def reliability_table(
         PlanError: a model without sums for calibration.
     """
     frames = []
+    edges = np.arange(bins + 1) / bins
     for model in models:
         if model.calibration is None:
             raise PlanError(
@@ -31,6 +32,8 @@ def reliability_table(
         found = reliability(model.calibration.coarser(bins=bins))
         observed = found.observed
         columns = {
+            "lower_edge": np.tile(edges[:-1], (len(slices), 1)),
+            "upper_edge": np.tile(edges[1:], (len(slices), 1)),
             "mean_score": found.mean_score,
             "observed": observed.value,
             **{

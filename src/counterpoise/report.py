@@ -108,9 +108,10 @@ class Report:
             their difference with its 95 % interval (lower, upper), their ratio with its own,
             percent_change (Fairness Indicators' 100 (ratio - 1)), p_value that slice and others
             have one rate, adjusted_p_value (Benjamini-Hochberg over the slices of the same group
-            column), rows and reference_rows, and evidence: `enough`, or `not enough data` where
-            the slice's own interval is wider than 0.1 to a side, with rows_enough, the rows that
-            would be enough. nan where undefined.
+            column), rows and reference_rows, and evidence, which speaks of the slice's own rate
+            and not of the gap: `enough`, or `not enough data` where its interval reaches further
+            than 0.1 to a side, with rows_enough, the rows that would be enough. nan where
+            undefined.
 
         Raises:
             PlanError: `against` is neither.
@@ -124,8 +125,9 @@ class Report:
 
         Returns:
             Columns model, family (the group column), metric, threshold (null for `bias_score`),
-            value, worst (the slice whose rate is furthest out; for a ratio the lowest) and
-            left_out (slices whose rate is undefined and that took no part). Metrics: demographic
+            value, lowest and highest (the slices at the ends of the rate that decides: of the
+            one that differs most for equalised odds) and left_out (slices whose rate is
+            undefined and that took no part). Metrics: demographic
             parity, equal opportunity and equalised odds as difference and ratio, FPED, FNED,
             worst-group accuracy with `accuracy` beside it, and, where bias AUCs were included,
             Jigsaw's `bias_score`.
@@ -166,8 +168,9 @@ class Report:
             bins: equal-width bins; a divisor of 100.
 
         Returns:
-            Columns model, slice, bin (from 1), mean_score, observed with its 95 % interval (lower,
-            upper), numerator, denominator and rows; nan in bins without rows.
+            Columns model, slice, bin (from 1), lower_edge and upper_edge (a bin holds its upper
+            edge and not its lower, but the first holds 0), mean_score, observed with its 95 %
+            interval (lower, upper), numerator, denominator and rows; nan in bins without rows.
 
         Raises:
             PlanError: the audit did not include calibration.

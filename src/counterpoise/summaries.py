@@ -79,12 +79,13 @@ def _joined(table: pl.DataFrame, other: pl.DataFrame, *, on: list[str]) -> pl.Da
     return table.join(other, on=on, how="left", nulls_equal=True, maintain_order="left")
 
 
-def summary(report: Report, *, threshold: float = 0.5) -> pl.DataFrame:
+def summary(report: Report, *, threshold: float | None = None) -> pl.DataFrame:
     """FPR, FNR, flip rate and AUC of every model and slice, with what they are held against.
 
     Args:
         report: from `audit`.
-        threshold: one of the report's thresholds.
+        threshold: one of the report's thresholds; 0.5 by default, or the first where 0.5 was not
+            asked for.
 
     Returns:
         The rows of `compared` for these metrics, without the column `threshold`.
@@ -92,6 +93,8 @@ def summary(report: Report, *, threshold: float = 0.5) -> pl.DataFrame:
     Raises:
         PlanError: a threshold that the report does not have.
     """
+    if threshold is None:
+        threshold = 0.5 if 0.5 in report.thresholds else report.thresholds[0]
     if threshold not in report.thresholds:
         raise PlanError(
             f"`threshold` must be one of the report's, {list(report.thresholds)}, got {threshold}. "

@@ -86,7 +86,7 @@ def test_a_fraction_outside_0_to_1_is_refused(bad: float, refuses) -> None:
 def test_a_column_of_fractions_is_refused_with_the_way_out(values, refuses) -> None:
     with refuses(
         "<frame>, row 1: group column `g` must hold names of groups, but it holds Float64. "
-        "Fractions become groups at a threshold: "
+        "Cast codes such as 1.0 to integers; fractions become groups at a threshold: "
         "Thresholded(name='...', columns=['g', ...], threshold=0.5)."
     ):
         groups_of(values)

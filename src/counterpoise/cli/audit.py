@@ -72,7 +72,7 @@ def command(
         )
         report.save(folder / "report.json")
         save_page(report, folder / "report.html")
-        values = {name: examples.column(name).to_numpy() for name in score}
-        save_scores(examples, values, folder / "scores.parquet")
+        values = {name: examples.column(name) for name in score}
+        save_scores(examples, values, folder / "scores.parquet", prefix="")
     show(report, threshold=0.5 if 0.5 in limits else limits[0])
     click.echo(f"Report: {out / 'report.html'}")

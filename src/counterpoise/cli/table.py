@@ -104,5 +104,11 @@ def _notes(report: Report) -> str:
         for name, rows in report.not_annotated.items()
         if rows
     ]
+    lines += [
+        f"rows without a decision by {model.name}, in no other number: "
+        f"{model.undecided.rows[0].sum():,}"
+        for model in report.models
+        if model.undecided is not None
+    ]
     lines += [f"rows left out, {why}: {rows:,}" for why, rows in report.left_out.items() if rows]
     return "\n".join([*map(printable, lines), LEGEND])

@@ -161,7 +161,7 @@ def _check_nameable(dtype: object, *, name: str, place: str) -> None:
             raise DataError(
                 f"{place}: group column `{name}` must hold names of groups, "
                 f"but it holds {dtype}. "
-                "Fractions become groups at a threshold: "
+                "Cast codes such as 1.0 to integers; fractions become groups at a threshold: "
                 f"Thresholded(name='...', columns=['{name}', ...], threshold=0.5)."
             )
     raise DataError(

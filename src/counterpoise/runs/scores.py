@@ -13,12 +13,18 @@ from counterpoise.data import Examples
 from counterpoise.files import replacing
 
 
-def save_scores(examples: Examples, scores: Mapping[str, np.ndarray], path: Path) -> None:
-    """Writes id, label, weight, groups and a column `score_<model>` for every model."""
+def save_scores(
+    examples: Examples,
+    scores: Mapping[str, np.ndarray | pl.Series],
+    path: Path,
+    *,
+    prefix: str = "score_",
+) -> None:
+    """Writes id, label, weight, groups and a column `<prefix><model>` for every model."""
     kept = [examples.id, examples.label, examples.weight, *examples.groups]
     groups = [pl.col(name).cast(pl.List(pl.String)) for name in examples.groups]
     table = examples.frame.select(list(dict.fromkeys(n for n in kept if n is not None)))
-    columns = [pl.Series(f"score_{name}", values) for name, values in scores.items()]
+    columns = [pl.Series(f"{prefix}{name}", values) for name, values in scores.items()]
     _write(table.with_columns(*groups, *columns), path)
 
 
