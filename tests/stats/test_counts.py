@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from counterpoise.stats.counts import DENSE_CELLS, Counts, above, up_to
+from counterpoise.stats.counts import Counts, above, up_to
+from counterpoise.stats.slice_sums import DENSE_CELLS
 
 EDGES = np.array([0.3, 0.5])
 

@@ -6,14 +6,12 @@ at threshold edges[j] is positive for the bins after j, so a tie with the thresh
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from jaxtyping import Bool, Float, Int, Num
 
-DENSE_CELLS = 1 << 18
-"""Up to this many (atom, label, bin) cells are summed for all slices in one pass over the rows."""
+from counterpoise.stats.slice_sums import slice_sums
 
 BOXES = 4096
 """Into how many boxes [0, 1] is cut to find a score's bin; a power of two."""
@@ -68,9 +66,11 @@ class Counts:
         """
         cells = _bins(scores, edges.astype(scores.dtype))
         cells += positives * np.int32(len(edges) + 1)
-        sums = _SliceSums(cells=cells, atoms=atoms, inside=inside, bins=len(edges) + 1)
+        count = 2 * (len(edges) + 1)
         values = [None] if weights is None else [None, weights, weights * weights]
-        rows, weight, weight_sq = (sums.of(values) * 3)[:3]
+        sums = slice_sums(values, cells=cells, count=count, atoms=atoms, inside=inside)
+        shaped = [part.reshape(-1, 2, len(edges) + 1) for part in sums]
+        rows, weight, weight_sq = (shaped * 3)[:3]
         return Counts(
             edges=edges, rows=np.rint(rows).astype(np.int64), weight=weight, weight_sq=weight_sq
         )
@@ -102,52 +102,6 @@ def _bins(
     for place in range(most):
         bins += scores > padded[below + place][boxes]
     return bins
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _SliceSums:
-    """Adds up row values by cell within codes, then codes within slices."""
-
-    cells: Int[np.ndarray, " rows"]
-    atoms: Int[np.ndarray, " rows"]
-    inside: Bool[np.ndarray, "atoms slices"]
-    bins: int
-
-    def of(
-        self, values: Sequence[Float[np.ndarray, " rows"] | None]
-    ) -> list[Float[np.ndarray, "slices 2 bins"]]:
-        """The sums of each of `values`; None counts rows."""
-        parts = [self._of_codes(codes, holds, values) for codes, holds in self._codes()]
-        return [np.concatenate(slices) for slices in zip(*parts, strict=True)]
-
-    def _codes(
-        self,
-    ) -> Iterator[tuple[Int[np.ndarray, " atoms"], Bool[np.ndarray, "codes slices"]]]:
-        """Each atom's code and the slices that a code lies in: all of them, or eight at a time."""
-        if len(self.inside) * 2 * self.bins <= DENSE_CELLS:
-            yield np.arange(len(self.inside)), self.inside
-            return
-        bits = np.unpackbits(np.arange(256, dtype=np.uint8)[:, None], axis=1).astype(bool)
-        for first in range(0, self.inside.shape[1], 8):
-            eight = self.inside[:, first : first + 8]
-            codes = np.packbits(eight, axis=1)[:, 0].astype(np.intp)
-            yield codes, bits[:, : eight.shape[1]]
-
-    def _of_codes(
-        self,
-        codes: Int[np.ndarray, " atoms"],
-        inside: Bool[np.ndarray, "codes slices"],
-        values: Sequence[Float[np.ndarray, " rows"] | None],
-    ) -> list[Float[np.ndarray, "slices 2 bins"]]:
-        cells = 2 * self.bins
-        places = (codes * cells)[self.atoms]
-        places += self.cells
-        sums = []
-        for value in values:
-            total = np.bincount(places, weights=value, minlength=len(inside) * cells)
-            by_slice = inside.T.astype(np.float64) @ total.reshape(len(inside), cells)
-            sums.append(by_slice.reshape(-1, 2, self.bins))
-        return sums
 
 
 def above(values: Num[np.ndarray, "*cells bins"]) -> Num[np.ndarray, "*cells edges"]:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Bool, Float, Int
 
+from counterpoise.stats.slice_sums import slice_sums
+
 CELLS = 8
 """label (2) x the baseline's decision (2) x the model's decision (2)."""
 
@@ -68,16 +70,19 @@ class PairedCounts:
             thresholds: compared with each model's scores in their own precision.
             weights: [rows], >= 0; none means 1 each.
         """
-        places = list(_places(baseline, model, positives, atoms, thresholds))
-        rows = _sums(places, inside, None)
-        parts = [rows, rows]
-        if weights is not None:
-            parts = [_sums(places, inside, values) for values in (weights, weights * weights)]
+        values = [None] if weights is None else [None, weights, weights * weights]
+        sums = [
+            slice_sums(values, cells=cells, count=CELLS, atoms=atoms, inside=inside)
+            for cells in _cells(baseline, model, positives, thresholds)
+        ]
+        stacked = [np.stack(part, axis=1) for part in zip(*sums, strict=True)]
+        shape = (-1, len(thresholds), 2, 2, 2)
+        rows, weight, weight_sq = ([part.reshape(shape).swapaxes(1, 2) for part in stacked] * 3)[:3]
         return PairedCounts(
             thresholds=thresholds,
             rows=np.rint(rows).astype(np.int64),
-            weight=parts[0],
-            weight_sq=parts[1],
+            weight=weight,
+            weight_sq=weight_sq,
         )
 
     def merge(self, other: PairedCounts) -> PairedCounts:
@@ -90,30 +95,15 @@ class PairedCounts:
         )
 
 
-def _places(
+def _cells(
     baseline: Float[np.ndarray, " rows"],
     model: Float[np.ndarray, " rows"],
     positives: Bool[np.ndarray, " rows"],
-    atoms: Int[np.ndarray, " rows"],
     thresholds: Float[np.ndarray, " thresholds"],
 ) -> Iterator[Int[np.ndarray, " rows"]]:
-    """Each row's cell among all atoms' cells, at each threshold."""
-    fixed = atoms.astype(np.intp) * CELLS + positives * 4
+    """Each row's cell at each threshold: its label, then the two decisions."""
+    of_label = positives.astype(np.intp) * 4
     for threshold in thresholds:
         before = baseline > threshold.astype(baseline.dtype)
         after = model > threshold.astype(model.dtype)
-        yield fixed + before * 2 + after
-
-
-def _sums(
-    places: list[Int[np.ndarray, " rows"]],
-    inside: Bool[np.ndarray, "atoms slices"],
-    values: Float[np.ndarray, " rows"] | None,
-) -> Float[np.ndarray, "slices 2 thresholds 2 2"]:
-    spread = inside.T.astype(np.float64)
-    cells = len(inside) * CELLS
-    by_threshold = [
-        spread @ np.bincount(place, weights=values, minlength=cells).reshape(-1, CELLS)
-        for place in places
-    ]
-    return np.stack(by_threshold, axis=1).reshape(-1, len(places), 2, 2, 2).swapaxes(1, 2)
+        yield of_label + before * 2 + after

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from jaxtyping import Bool, Float, Int
 
-DENSE_CELLS = 1 << 19
+DENSE_CELLS = 1 << 18
 """Up to this many (atom, cell) sums are kept for all slices in one pass over the rows."""
 
 
@@ -28,10 +28,11 @@ def slice_sums(
         atoms: [rows], index of each row's atom.
         inside: [atoms, slices], whether the atom lies in the slice.
     """
-    parts = [
-        _sums(values, (codes * count)[atoms] + cells, holds=holds, count=count)
-        for codes, holds in _codes(inside, count=count)
-    ]
+    parts = []
+    for codes, holds in _codes(inside, count=count):
+        places = (codes * count)[atoms]
+        places += cells
+        parts.append(_sums(values, places, holds=holds, count=count))
     return [np.concatenate(slices) for slices in zip(*parts, strict=True)]
 
 
