@@ -11,7 +11,7 @@ from counterpoise.comparing import Comparison
 from counterpoise.errors import PlanError, choices
 from counterpoise.gating.plan import AREA, Scenario
 from counterpoise.gating.sources import Sources
-from counterpoise.metrics.flips import FLIPS
+from counterpoise.metrics.flips import FLIPS, rate_and_size
 from counterpoise.metrics.rates import RATES, Confusion, Rate, confusion, rate_estimates
 from counterpoise.model_sums import ModelSums
 from counterpoise.report import Report
@@ -20,7 +20,6 @@ from counterpoise.stats.area_intervals import newcombe
 from counterpoise.stats.contrasts import Cells, gap_error
 from counterpoise.stats.exact import clopper_pearson
 from counterpoise.stats.intervals import effective_size
-from counterpoise.stats.pair_sums import PairSums
 from counterpoise.verdicts import Limits
 
 Array = Float[np.ndarray, " slices"]
@@ -190,12 +189,5 @@ def _flips(scenario: Scenario, report: Report, model: ModelSums) -> Found:
         )
     place = report.thresholds.index(scenario.threshold)
     column = FLIPS.index(scenario.metric) * len(report.thresholds) + place
-    value, size = _flip_size(model.pairs, column)
-    return value, model.pairs.pairs, _exact(value, size)
-
-
-def _flip_size(sums: PairSums, column: int) -> tuple[Array, Array]:
-    """A flip rate and the number of independent sources that would have its variance."""
-    value, variance = np.clip(sums.mean()[:, column], 0, 1), sums.variance()[:, column]
-    kish = effective_size(sums.weight, sums.weight_sq)
-    return value, np.divide(value * (1 - value), variance, out=kish, where=variance > 1e-12)
+    values, sizes = rate_and_size(model.pairs, slice(column, column + 1))
+    return values[:, 0], model.pairs.pairs, _exact(values[:, 0], sizes[:, 0])

@@ -90,11 +90,19 @@ def flips_of_rows(sums: PairSums, counts: Counts, *, thresholds: int) -> Estimat
     )
 
 
-def _rate_over_sources(sums: PairSums, columns: slice) -> Estimates:
+def rate_and_size(
+    sums: PairSums, columns: slice
+) -> tuple[Float[np.ndarray, "slices thresholds"], Float[np.ndarray, "slices thresholds"]]:
+    """Flip rates, and the number of independent sources that would have their variance."""
     value = np.clip(sums.mean()[:, columns], 0, 1)
     variance = sums.variance()[:, columns]
     kish = np.broadcast_to(effective_size(sums.weight, sums.weight_sq)[:, None], value.shape)
     size = np.divide(value * (1 - value), variance, out=kish.copy(), where=variance > 1e-12)
+    return value, size
+
+
+def _rate_over_sources(sums: PairSums, columns: slice) -> Estimates:
+    value, size = rate_and_size(sums, columns)
     return _estimates(sums, columns, value, *wilson(value, size))
 
 
