@@ -33,7 +33,7 @@ $(VENV)/.demo: $(VENV)/.pip pyproject.toml
 	touch $@
 
 $(VENV)/.test: $(VENV)/.demo
-	$(PIP) install --constraint constraints.txt --editable '.[keras,tfrecord]' --group test
+	$(PIP) install --constraint constraints.txt --editable '.[keras,tfrecord,beam,figures]' --group test
 	touch $@
 
 $(VENV)/.check: $(VENV)/.test
