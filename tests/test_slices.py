@@ -5,7 +5,8 @@ import polars as pl
 import pytest
 
 from counterpoise.errors import DataError, PlanError
-from counterpoise.slices import BITS_PER_WORD, membership
+from counterpoise.patterns import BITS_PER_WORD
+from counterpoise.slices import membership
 
 
 def rows_inside(found, name):

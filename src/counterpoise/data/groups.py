@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -71,6 +72,9 @@ class Thresholded:
                 "Give the least fraction that counts, such as 0.5."
             )
 
+
+_WHOLE = re.compile(r"-?[0-9]{1,18}")
+"""A name that is a code: these sort as numbers."""
 
 GroupSpec = str | Delimited | Thresholded | DerivedGroups
 """A column that already holds groups, or how to make one."""
@@ -185,9 +189,25 @@ def _listed(lists: pl.Series) -> pl.Series:
 def _known(flat: pl.Series) -> list[str]:
     if isinstance(flat.dtype, pl.Enum):
         return flat.dtype.categories.to_list()
-    plain = flat.cast(pl.String) if isinstance(flat.dtype, pl.Categorical) else flat
-    found = plain.drop_nulls().unique().sort().cast(pl.String)
-    return found.filter(found != "").to_list()
+    found = flat.drop_nulls().unique().cast(pl.String)
+    return sorted_names(found.filter(found != "").to_list())
+
+
+def sorted_names(names: Iterable[str]) -> list[str]:
+    """Names in rising order; as numbers, where every one of them spells a whole number."""
+    found = list(names)
+    if all(_WHOLE.fullmatch(name) for name in found):
+        return sorted(found, key=lambda name: (int(name), name))
+    return sorted(found)
+
+
+def united_names(mine: tuple[str, ...], theirs: tuple[str, ...]) -> tuple[str, ...]:
+    """The names of either, sorted; the order of one that knows more than the other is kept."""
+    if mine == theirs or {*theirs} < {*mine}:
+        return mine
+    if {*mine} < {*theirs}:
+        return theirs
+    return tuple(sorted_names({*mine, *theirs}))
 
 
 def _untidy(names: pl.Series, *, flat: pl.Series) -> bool:
