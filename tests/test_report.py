@@ -40,7 +40,7 @@ def test_a_saved_report_is_json_without_nan(report, tmp_path):
     text = report.save(tmp_path / "report.json").read_text()
     document = json.loads(text, parse_constant=lambda name: pytest.fail(f"{name} in JSON"))
     assert document["format"] == "counterpoise.report"
-    assert document["version"] == 1
+    assert document["version"] == 2
 
 
 def test_saving_twice_leaves_one_whole_file(report, tmp_path):
@@ -80,9 +80,9 @@ def test_other_json_is_refused(tmp_path):
 
 def test_a_newer_version_is_refused(report, tmp_path):
     path = report.save(tmp_path / "report.json")
-    path.write_text(path.read_text().replace('"version": 1', '"version": 2', 1))
+    path.write_text(path.read_text().replace('"version": 2', '"version": 3', 1))
     expected = (
-        f"{path} is a report of version 2, and this counterpoise reads version 1. "
+        f"{path} is a report of version 3, and this counterpoise reads version 2. "
         "Install the counterpoise that wrote it, or a newer one."
     )
     with pytest.raises(DataError, match=f"^{re.escape(expected)}$"):
@@ -144,7 +144,10 @@ def test_the_rest_of_a_slice_holds_annotated_rows_only(make_examples):
 
 
 def test_gaps_against_nothing_known_are_refused(report):
-    expected = "`against` cannot be 'others'. Available: `overall`, `rest`."
+    expected = (
+        "`against` cannot be 'others'. "
+        "Available: `overall`, `rest`, `gender=female`, `gender=male`."
+    )
     with pytest.raises(PlanError, match=f"^{re.escape(expected)}$"):
         report.gaps(against="others")
 

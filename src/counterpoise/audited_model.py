@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 
-from counterpoise.counterfactuals.pairs import Pairs
+from counterpoise.audit_plan import Included
 from counterpoise.data.examples import Examples
 from counterpoise.metrics.bias_auc import average_equality_gaps, bias_aucs
 from counterpoise.metrics.flips import pair_quantities
 from counterpoise.metrics.precision_recall import pr_auc
 from counterpoise.metrics.recalibration import recalibration
-from counterpoise.model_sums import ModelSums
+from counterpoise.row_sums import RowSums
 from counterpoise.scoring import ModelScores
 from counterpoise.slices import Membership
 from counterpoise.stats.calibration_sums import CalibrationSums
@@ -24,11 +23,11 @@ from counterpoise.stats.pair_sums import PairSums
 from counterpoise.stats.ranking import Ranked, roc_auc
 from counterpoise.stats.score_order import ScoreOrder
 
-Included = Literal["bias_auc", "pr_auc", "calibration"]
-"""Metrics that an audit takes only when told to, because they take longer."""
-
 GRID = np.arange(101) / 100
 """Score bins kept in every report beside the thresholds asked for."""
+
+RANKING_EDGES = 1 / (1 + np.exp(-np.linspace(-14, 14, 2047)))
+"""Fine score bins, of equal width in logits, that areas are taken from when sums are merged."""
 
 CALIBRATION_BINS = 100
 """Score bins that calibration is kept in."""
@@ -79,28 +78,29 @@ class AuditedModel:
         self,
         limits: np.ndarray,
         *,
-        pairs: Pairs | None,
-        include: Sequence[Included],
-        control: str | None,
-    ) -> ModelSums:
-        """What an audit keeps of the model.
+        include: Sequence[Included] = (),
+        sources: np.ndarray | None = None,
+        binned: bool,
+    ) -> RowSums:
+        """All that can be merged with the sums of other rows.
 
         Args:
             limits: thresholds, rising.
-            pairs: counterfactual pairs of all rows, or None.
             include: metrics that take longer.
-            control: the model to hold this one against.
+            sources: [pairs], the row that each counterfactual was made from; None without pairs.
+            binned: whether to keep fine score bins, from which areas follow within a stated error;
+                not needed where the scores themselves are ranked.
         """
-        inside, annotated = self.slices.inside, self.slices.annotated
-        return ModelSums(
-            name=self.model.name,
+        inside, annotated = self.slices.inside, self.slices.sets.annotated
+        with_backgrounds = binned and "bias_auc" in include
+        return RowSums(
             counts=self._counts(inside, np.unique(np.concatenate([GRID, limits]))),
-            rest=self._counts(annotated & ~inside, limits),
+            atoms=self._by_atom(limits),
             undecided=self._undecided(limits),
-            exact=self._exact(include),
             calibration=self._calibration() if "calibration" in include else None,
-            pairs=None if pairs is None else self._pair_sums(pairs, limits),
-            control=control,
+            ranking=self._counts(inside, RANKING_EDGES) if binned else None,
+            backgrounds=self._counts(annotated, RANKING_EDGES) if with_backgrounds else None,
+            pairs=None if sources is None else self._pair_sums(sources, limits),
         )
 
     def _counts(self, inside: np.ndarray, edges: np.ndarray) -> Counts:
@@ -113,11 +113,21 @@ class AuditedModel:
             weights=self.weights,
         )
 
-    def _undecided(self, limits: np.ndarray) -> Counts | None:
-        """Sums over the rows without a decision; None where there are none."""
+    def _by_atom(self, limits: np.ndarray) -> Counts:
+        return Counts.by_atom(
+            scores=self.scores,
+            positives=self.positives,
+            atoms=self.atoms,
+            count=len(self.slices.inside),
+            edges=limits,
+            weights=self.weights,
+        )
+
+    def _undecided(self, limits: np.ndarray) -> Counts:
+        """Sums over the rows without a decision."""
         missing = ~self.model.examples.decided
         if not missing.any():
-            return None
+            return Counts.empty(slices=len(self.slices.slices), edges=limits)
         weights = self.examples.weights
         return Counts.of(
             scores=np.zeros(int(missing.sum())),
@@ -128,7 +138,7 @@ class AuditedModel:
             weights=None if weights is None else weights[missing],
         )
 
-    def _exact(self, include: Sequence[Included]) -> dict[str, Estimates]:
+    def exact(self, include: Sequence[Included] = ()) -> dict[str, Estimates]:
         """The metrics that need the scores themselves, by name."""
         inside, annotated = self.slices.inside, self.slices.annotated
         rows = {"atoms": self.atoms, "weights": self.weights}
@@ -154,17 +164,17 @@ class AuditedModel:
             weights=self.weights,
         )
 
-    def _pair_sums(self, pairs: Pairs, limits: np.ndarray) -> PairSums:
+    def _pair_sums(self, sources: np.ndarray, limits: np.ndarray) -> PairSums:
         """Sums over the pairs of which both sides have a decision."""
         before, after = self.model.examples, self.model.counterfactuals
         assert after is not None
-        both = before.decided[pairs.sources] & after.decided
-        sources = pairs.sources[both]
+        both = before.decided[sources] & after.decided
+        rows = sources[both]
         weights = self.examples.weights
         return PairSums.of(
-            quantities=pair_quantities(before.values[sources], after.values[both], limits),
-            sources=sources,
-            atoms=self.slices.atoms[sources],
+            quantities=pair_quantities(before.values[rows], after.values[both], limits),
+            sources=rows,
+            atoms=self.slices.atoms[rows],
             inside=self.slices.inside,
-            weights=None if weights is None else weights[sources],
+            weights=None if weights is None else weights[rows],
         )

@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import get_args
 
-import numpy as np
-
-from counterpoise.audited_model import AuditedModel, Included
+from counterpoise.audit_plan import THRESHOLDS, AuditPlan, Included
+from counterpoise.audited_model import AuditedModel
 from counterpoise.counterfactuals.pairs import Pairs
 from counterpoise.data.examples import Examples
-from counterpoise.errors import PlanError, choices
+from counterpoise.data.scanning import Scan
+from counterpoise.errors import PlanError
+from counterpoise.folding import Fold
 from counterpoise.model_sums import ModelSums
 from counterpoise.progress import Progress, silent
 from counterpoise.report import Report
 from counterpoise.scoring import Score, scores_of_models
-from counterpoise.slices import membership
-
-THRESHOLDS = (0.1, 0.3, 0.5, 0.7, 0.9)
-"""Where decisions are judged unless told otherwise."""
+from counterpoise.slices import membership, not_annotated
 
 Scores = Mapping[str, Score]
 
 
 def audit(
-    examples: Examples,
+    examples: Examples | Scan,
     scores: Scores,
     *,
     thresholds: Sequence[float] = THRESHOLDS,
@@ -40,7 +37,10 @@ def audit(
     """A report of every model on the same rows: overall and by every group of `examples`.
 
     Args:
-        examples: the rows, from `read`. Text is needed only for pairs that a callable must score.
+        examples: the rows, from `read`, or from `scan` where they are larger than memory: then
+            scores are names of columns, as are those of counterfactuals, and areas come from
+            score bins (see `Report.error_bounds`). Text is needed only for pairs that a callable
+            must score.
         scores: model name -> column name, [rows] probabilities in [0, 1], or a callable
             `texts -> [rows]` (without a text column: `frame of features -> [rows]`). Null (None)
             is no decision: the row is counted as such and in no other metric; nan is an error.
@@ -61,56 +61,71 @@ def audit(
             crossing of columns that are no group columns.
         DataError: a score that is nan or no probability, a column that does not exist.
     """
-    limits = _thresholds(thresholds)
-    for name in include:
-        if name not in get_args(Included):
-            raise PlanError(f"`include` cannot hold {name!r}. {choices(get_args(Included), name)}")
-    controls = controls or {}
-    baseline = _baseline(scores, baseline, controls)
+    plan = AuditPlan.of(
+        scores,
+        thresholds=thresholds,
+        crossings=crossings,
+        include=include,
+        baseline=baseline,
+        controls=controls,
+    )
+    if isinstance(examples, Scan):
+        return _folded(
+            examples, scores, plan, pairs, counterfactual_scores or {}, facts or {}, progress
+        )
     scored = scores_of_models(
         scores, examples, pairs=pairs, given=counterfactual_scores or {}, progress=progress
     )
     models: list[ModelSums] = []
     with progress("auditing", len(scored)) as advance:
-        slices = membership(examples, crossings=crossings)
+        slices = membership(examples, crossings=plan.crossings)
         for model in scored:
-            control = controls.get(model.name)
             audited = AuditedModel.of(model, examples, slices)
-            models.append(audited.sums(limits, pairs=pairs, include=include, control=control))
+            sources = None if pairs is None else pairs.sources
+            sums = audited.sums(plan.limits, include=include, sources=sources, binned=False)
+            exact = audited.exact(include)
+            control = plan.controls.get(model.name)
+            models.append(ModelSums.of(model.name, sums, exact=exact, control=control))
             advance(1)
     return Report(
-        slices=slices.slices,
-        not_annotated={name: examples.frame[name].null_count() for name in examples.groups},
-        thresholds=tuple(limits.tolist()),
+        patterns=slices.patterns,
+        crossings=plan.crossings,
+        sets=slices.sets,
+        not_annotated=not_annotated(examples),
+        thresholds=plan.thresholds,
         models=tuple(models),
-        baseline=baseline,
+        baseline=plan.baseline,
         left_out=examples.left_out,
         facts=facts or {},
     )
 
 
-def _thresholds(thresholds: Sequence[float]) -> np.ndarray:
-    limits = np.unique(np.asarray(thresholds, dtype=np.float64))
-    if not len(limits) or not ((limits >= 0) & (limits <= 1)).all():
+def _folded(
+    scan: Scan,
+    scores: Scores,
+    plan: AuditPlan,
+    pairs: Pairs | None,
+    counterfactual_scores: Scores,
+    facts: Mapping[str, str],
+    progress: Progress,
+) -> Report:
+    """The report of rows that are read once, a batch at a time."""
+    if pairs is not None:
         raise PlanError(
-            f"`thresholds` must be one or more numbers in [0, 1], got {list(thresholds)}. "
-            "Scores are probabilities; give for example thresholds=[0.3, 0.5, 0.7]."
+            "`pairs` need all rows in memory, and these are scanned. Save the scores of the "
+            "counterfactual texts as a column beside the scores and name it: "
+            "counterfactual_scores={'model': 'column'}."
         )
-    return limits
-
-
-def _baseline(scores: Scores, name: str | None, controls: Mapping[str, str]) -> str:
-    if not scores:
-        raise PlanError(
-            "`scores` must name at least one model, got none. "
-            "Give for example scores={'baseline': 'score_column'}."
-        )
-    if name is not None and name not in scores:
-        raise PlanError(f"`baseline` must be one of the models. {choices(scores, name)}")
-    for model, control in controls.items():
-        for named in (model, control):
-            if named not in scores:
-                raise PlanError(
-                    f"`controls` must name models, got `{named}`. {choices(scores, named)}"
-                )
-    return next(iter(scores)) if name is None else name
+    fold = Fold(
+        columns=scan.columns,
+        scores=scores,  # pyright: ignore[reportArgumentType] - checked there
+        plan=plan,
+        counterfactual_scores=counterfactual_scores,  # pyright: ignore[reportArgumentType]
+        positive_at=scan.positive_at,
+    )
+    sums = fold.empty()
+    with progress("auditing", None) as advance:
+        for batch in scan.batches(fold.names):
+            sums = sums.merge(fold.of(batch))
+            advance(batch.frame.height)
+    return fold.report(sums, facts=facts)

@@ -49,15 +49,16 @@ def load(path: Path, *, form: str, version: int) -> dict[str, Any]:
 
 def arrays_object(record: Any) -> dict[str, Any]:
     """A frozen record whose fields are all arrays, as JSON-able columns."""
-    return {name: _array_object(getattr(record, name)) for name in type(record).__slots__}
+    return {name: array_object(getattr(record, name)) for name in type(record).__slots__}
 
 
 def arrays_record(of: type[T], entry: dict[str, Any]) -> T:
     """The record of type `of` that `arrays_object` described."""
-    return of(**{name: _array(column) for name, column in entry.items()})
+    return of(**{name: array(column) for name, column in entry.items()})
 
 
-def _array_object(values: np.ndarray) -> dict[str, Any]:
+def array_object(values: np.ndarray) -> dict[str, Any]:
+    """An array as a JSON-able column."""
     flat = values.ravel()
     numbers = flat.tolist()
     if flat.dtype.kind == "f" and np.isnan(flat).any():
@@ -65,6 +66,7 @@ def _array_object(values: np.ndarray) -> dict[str, Any]:
     return {"shape": list(values.shape), "dtype": values.dtype.name, "values": numbers}
 
 
-def _array(entry: dict[str, Any]) -> np.ndarray:
+def array(entry: dict[str, Any]) -> np.ndarray:
+    """The array that `array_object` described."""
     values = [np.nan if value is None else value for value in entry["values"]]
     return np.array(values, dtype=entry["dtype"]).reshape(entry["shape"])

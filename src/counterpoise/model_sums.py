@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from counterpoise.json_files import arrays_object, arrays_record
+import numpy as np
+
+from counterpoise.json_files import array, array_object, arrays_object, arrays_record
+from counterpoise.row_sums import RowSums
 from counterpoise.stats.calibration_sums import CalibrationSums
 from counterpoise.stats.counts import Counts
 from counterpoise.stats.estimates import Estimates
@@ -20,12 +23,13 @@ class ModelSums:
     Attributes:
         name: the model's name.
         counts: rows and weights by slice, label and score bin.
-        rest: the same of each slice's rest (annotated for its column, and not in it), with the
-            thresholds alone as edges.
+        atoms: the same by pattern of memberships, with the thresholds alone as edges.
         undecided: rows and weights by slice of the rows for which the model gave no decision, and
             which no other metric counts; None where there are none.
-        exact: metric -> its estimates for every slice, [slices, 1], taken while the scores were in
-            memory: `roc_auc`, and those that the audit was told to include.
+        exact: metric -> its estimates for every slice, [slices, 1]: `roc_auc`, and those that the
+            audit was told to include. Exact where the scores were in memory.
+        error_bounds: metric -> how far its value may be from the exact one, [slices, 1]; empty
+            where the scores were in memory.
         calibration: sums by score bin that calibration follows from, if it was included.
         pairs: sums over counterfactual pairs, or None where there were none.
         control: the model to hold this one against: trained as long, without the remedy.
@@ -33,8 +37,9 @@ class ModelSums:
 
     name: str
     counts: Counts
-    rest: Counts
+    atoms: Counts
     exact: Mapping[str, Estimates]
+    error_bounds: Mapping[str, np.ndarray] = field(default_factory=dict)
     undecided: Counts | None = None
     calibration: CalibrationSums | None = None
     pairs: PairSums | None = None
@@ -46,12 +51,37 @@ class ModelSums:
             "name": self.name,
             "control": self.control,
             "counts": arrays_object(self.counts),
-            "rest": arrays_object(self.rest),
+            "atoms": arrays_object(self.atoms),
             "undecided": None if self.undecided is None else arrays_object(self.undecided),
             "exact": {name: arrays_object(values) for name, values in self.exact.items()},
+            "error_bounds": {
+                name: array_object(values) for name, values in self.error_bounds.items()
+            },
             "calibration": None if self.calibration is None else arrays_object(self.calibration),
             "pairs": None if self.pairs is None else arrays_object(self.pairs),
         }
+
+    @staticmethod
+    def of(
+        name: str,
+        sums: RowSums,
+        *,
+        exact: Mapping[str, Estimates],
+        error_bounds: Mapping[str, np.ndarray] | None = None,
+        control: str | None = None,
+    ) -> ModelSums:
+        """What a report keeps of the sums over all rows, and of what was exact."""
+        return ModelSums(
+            name=name,
+            counts=sums.counts,
+            atoms=sums.atoms,
+            exact=exact,
+            error_bounds=error_bounds or {},
+            undecided=sums.undecided if sums.undecided.rows.any() else None,
+            calibration=sums.calibration,
+            pairs=sums.pairs,
+            control=control,
+        )
 
     @staticmethod
     def from_object(entry: dict[str, Any]) -> ModelSums:
@@ -61,11 +91,12 @@ class ModelSums:
             name=entry["name"],
             control=entry["control"],
             counts=arrays_record(Counts, entry["counts"]),
-            rest=arrays_record(Counts, entry["rest"]),
+            atoms=arrays_record(Counts, entry["atoms"]),
             undecided=None if undecided is None else arrays_record(Counts, undecided),
             exact={
                 name: arrays_record(Estimates, values) for name, values in entry["exact"].items()
             },
+            error_bounds={name: array(values) for name, values in entry["error_bounds"].items()},
             calibration=None
             if calibration is None
             else arrays_record(CalibrationSums, calibration),

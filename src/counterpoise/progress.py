@@ -11,14 +11,14 @@ Advance = Callable[[int], None]
 
 
 class Progress(Protocol):
-    """Opens one line of progress for `total` units of work."""
+    """Opens one line of progress for `total` units of work, None where that is not known."""
 
-    def __call__(self, description: str, total: int) -> AbstractContextManager[Advance]:
+    def __call__(self, description: str, total: int | None) -> AbstractContextManager[Advance]:
         """A context in which the yielded function is called as units are done."""
         ...
 
 
 @contextmanager
-def silent(description: str, total: int) -> Iterator[Advance]:
+def silent(description: str, total: int | None) -> Iterator[Advance]:
     """Progress that is shown nowhere."""
     yield lambda units: None

@@ -12,7 +12,7 @@ import polars as pl
 
 from counterpoise.criteria_tables import criteria_table
 from counterpoise.errors import DataError, PlanError, choices
-from counterpoise.gap_tables import Against, gap_table
+from counterpoise.gap_tables import Correction, gap_table
 from counterpoise.json_files import load, save
 from counterpoise.metrics.calibration import calibration_estimates
 from counterpoise.metrics.flips import FLIPS_OF_ROWS, GAPS, flip_estimates, flips_of_rows
@@ -25,12 +25,13 @@ from counterpoise.metrics.rates import (
     rate_estimates,
 )
 from counterpoise.model_sums import ModelSums
+from counterpoise.patterns import Patterns
 from counterpoise.reliability_tables import reliability_table
-from counterpoise.slices import Slice
+from counterpoise.slices import Slice, SliceSets
 from counterpoise.stats.estimates import Estimates
 
 FORMAT = "counterpoise.report"
-VERSION = 1
+VERSION = 2
 
 SCHEMA = {
     "model": pl.String,
@@ -52,7 +53,9 @@ class Report:
     """An audit: sums for every model and slice, and the numbers that follow from them.
 
     Attributes:
-        slices: overall, then every group; overlapping.
+        patterns: distinct combinations of groups that rows are in.
+        crossings: the group columns whose values were crossed.
+        sets: the slices (overall, then every group, then crossings) as sets of patterns.
         not_annotated: group column -> rows that were not annotated in it.
         thresholds: decisions are score > threshold.
         models: one entry a model, in the order given.
@@ -61,13 +64,20 @@ class Report:
         facts: what a reader must know (source of the data, versions, seed), shown with the report.
     """
 
-    slices: tuple[Slice, ...]
+    patterns: Patterns
+    crossings: tuple[tuple[str, ...], ...] = ()
+    sets: SliceSets
     not_annotated: Mapping[str, int]
     thresholds: tuple[float, ...]
     models: tuple[ModelSums, ...]
     baseline: str
     left_out: Mapping[str, int] = field(default_factory=dict)
     facts: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def slices(self) -> tuple[Slice, ...]:
+        """Overall, then every group, then crossings; overlapping."""
+        return self.sets.slices
 
     def model(self, name: str) -> ModelSums:
         """The sums of the model called `name`.
@@ -96,28 +106,36 @@ class Report:
         ]
         return pl.concat(frames) if frames else pl.DataFrame(schema=SCHEMA)
 
-    def gaps(self, *, against: Against = "overall") -> pl.DataFrame:
-        """Every rate of every slice held against overall or against the slice's rest.
+    def gaps(
+        self, *, against: str = "overall", correction: Correction = "benjamini_hochberg"
+    ) -> pl.DataFrame:
+        """Every rate of every slice held against overall, its rest or a reference slice.
 
         Args:
-            against: `overall` (all rows, the slice's own included) or `rest` (rows annotated for
-                the slice's column and not in it).
+            against: `overall` (all rows, the slice's own included), `rest` (rows annotated for
+                the slice's column and not in it), or the name of a slice, as `gender=male`.
+            correction: how p-values are adjusted for the number of slices of the same group
+                column: `benjamini_hochberg` to discover, `holm` to decide.
 
         Returns:
             One row a model, metric, slice (without overall) and threshold: value and reference,
             their difference with its 95 % interval (lower, upper), their ratio with its own,
             percent_change (Fairness Indicators' 100 (ratio - 1)), p_value that slice and others
-            have one rate, adjusted_p_value (Benjamini-Hochberg over the slices of the same group
-            column), rows and reference_rows, and evidence, which speaks of the slice's own rate
+            have one rate, adjusted_p_value, rows and reference_rows, and evidence, which speaks
+            of the slice's own rate
             and not of the gap: `enough`, or `not enough data` where its interval reaches further
             than 0.1 to a side, with rows_enough, the rows that would be enough. nan where
             undefined.
 
         Raises:
-            PlanError: `against` is neither.
+            PlanError: `against` or `correction` is none of these.
         """
         return gap_table(
-            self.models, slices=self.slices, thresholds=self.thresholds, against=against
+            self.models,
+            sets=self.sets,
+            thresholds=self.thresholds,
+            against=against,
+            correction=correction,
         )
 
     def criteria(self) -> pl.DataFrame:
@@ -177,6 +195,34 @@ class Report:
         """
         return reliability_table(self.models, slices=self.slices, bins=bins)
 
+    def error_bounds(self) -> pl.DataFrame:
+        """How far metrics may be from their exact value, where scores were not kept to be ranked.
+
+        Returns:
+            Columns model, slice, metric and error_bound, >= 0: the scores' own value lies within
+            value -+ error_bound. Without rows where all metrics are exact.
+        """
+        names = [piece.name for piece in self.slices]
+        frames = [
+            pl.DataFrame(
+                {
+                    "model": [model.name] * len(names),
+                    "slice": names,
+                    "metric": [metric] * len(names),
+                    "error_bound": bounds[:, 0],
+                }
+            )
+            for model in self.models
+            for metric, bounds in model.error_bounds.items()
+        ]
+        schema = {
+            "model": pl.String,
+            "slice": pl.String,
+            "metric": pl.String,
+            "error_bound": pl.Float64,
+        }
+        return pl.concat(frames) if frames else pl.DataFrame(schema=schema)
+
     def save(self, path: str | Path) -> Path:
         """Writes the report as versioned JSON, whole or not at all; returns the path."""
         save(
@@ -189,7 +235,8 @@ class Report:
                 "not_annotated": dict(self.not_annotated),
                 "baseline": self.baseline,
                 "thresholds": list(self.thresholds),
-                "slices": [{"column": one.column, "value": one.value} for one in self.slices],
+                "patterns": self.patterns.to_object(),
+                "crossings": [list(some) for some in self.crossings],
                 "models": [model.to_object() for model in self.models],
             },
         )
@@ -256,8 +303,12 @@ class Report:
 
 
 def _report(document: dict[str, Any]) -> Report:
+    patterns = Patterns.from_object(document["patterns"])
+    crossings = tuple(tuple(some) for some in document["crossings"])
     return Report(
-        slices=tuple(Slice(**piece) for piece in document["slices"]),
+        patterns=patterns,
+        crossings=crossings,
+        sets=SliceSets.of(patterns, crossings),
         not_annotated=document["not_annotated"],
         thresholds=tuple(document["thresholds"]),
         models=tuple(ModelSums.from_object(entry) for entry in document["models"]),

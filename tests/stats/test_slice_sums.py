@@ -17,7 +17,7 @@ def test_a_row_counts_in_every_slice_that_its_atom_lies_in():
     assert sums.tolist() == [[1, 6], [1, 2]]
 
 
-@pytest.mark.parametrize("slices", [1, 8, 19])
+@pytest.mark.parametrize("slices", [1, 8, 19, 200])
 def test_many_atoms_give_the_same_sums_as_few(slices):
     generator = np.random.default_rng(3)
     atoms = DENSE_CELLS // 4 + 1

@@ -13,8 +13,8 @@ from counterpoise.progress import Advance
 
 
 @contextmanager
-def bars(description: str, total: int) -> Iterator[Advance]:
-    """One bar for `total` units of work; a line at the end where no terminal listens."""
+def bars(description: str, total: int | None) -> Iterator[Advance]:
+    """One bar for `total` units of work, if that is known; a line at the end where no terminal listens."""
     console = Console(stderr=True)
     columns = (
         TextColumn("{task.description}"),

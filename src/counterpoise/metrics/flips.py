@@ -57,6 +57,11 @@ def _logit(scores: Float[np.ndarray, " pairs"]) -> Float[np.ndarray, " pairs"]:
     return np.log(held) - np.log1p(-held)
 
 
+def quantity_count(thresholds: int) -> int:
+    """How many quantities `pair_quantities` gives at that many thresholds."""
+    return len(FLIPS) * thresholds + len(GAPS)
+
+
 def flip_estimates(sums: PairSums, *, thresholds: int) -> dict[str, Estimates]:
     """Every counterfactual metric by name, from sums over `pair_quantities`.
 

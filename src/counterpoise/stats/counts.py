@@ -6,15 +6,19 @@ at threshold edges[j] is positive for the bins after j, so a tie with the thresh
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from jaxtyping import Bool, Float, Int, Num
 
-from counterpoise.stats.slice_sums import slice_sums
+from counterpoise.stats.slice_sums import atom_sums, slice_sums
 
 BOXES = 4096
 """Into how many boxes [0, 1] is cut to find a score's bin; a power of two."""
+
+CROWDED = 4
+"""With more edges than this in a box, bins are found by bisection."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,16 +68,34 @@ class Counts:
             edges: rising scores; a threshold that is to be exact must be among them.
             weights: [rows], >= 0; none means 1 each.
         """
-        cells = _bins(scores, edges.astype(scores.dtype))
-        cells += positives * np.int32(len(edges) + 1)
-        count = 2 * (len(edges) + 1)
-        values = [None] if weights is None else [None, weights, weights * weights]
-        sums = slice_sums(values, cells=cells, count=count, atoms=atoms, inside=inside)
-        shaped = [part.reshape(-1, 2, len(edges) + 1) for part in sums]
-        rows, weight, weight_sq = (shaped * 3)[:3]
-        return Counts(
-            edges=edges, rows=np.rint(rows).astype(np.int64), weight=weight, weight_sq=weight_sq
+        sums = slice_sums(
+            _powers(weights),
+            cells=_cells(scores, positives, edges),
+            count=2 * (len(edges) + 1),
+            atoms=atoms,
+            inside=inside,
         )
+        return _counts(sums, edges=edges)
+
+    @staticmethod
+    def by_atom(
+        *,
+        scores: Float[np.ndarray, " rows"],
+        positives: Bool[np.ndarray, " rows"],
+        atoms: Int[np.ndarray, " rows"],
+        count: int,
+        edges: Float[np.ndarray, " edges"],
+        weights: Float[np.ndarray, " rows"] | None = None,
+    ) -> Counts:
+        """The sums of each of `count` atoms instead of slices; otherwise as `of`."""
+        sums = atom_sums(
+            _powers(weights),
+            cells=_cells(scores, positives, edges),
+            count=2 * (len(edges) + 1),
+            atoms=atoms,
+            atom_count=count,
+        )
+        return _counts(sums, edges=edges)
 
     def merge(self, other: Counts) -> Counts:
         """The sums over the rows of both; associative and commutative."""
@@ -83,6 +105,30 @@ class Counts:
             weight=self.weight + other.weight,
             weight_sq=self.weight_sq + other.weight_sq,
         )
+
+
+def _powers(weights: Float[np.ndarray, " rows"] | None) -> list[np.ndarray | None]:
+    """What is summed: 1, w and w^2; 1 alone without weights."""
+    return [None] if weights is None else [None, weights, weights * weights]
+
+
+def _cells(
+    scores: Float[np.ndarray, " rows"],
+    positives: Bool[np.ndarray, " rows"],
+    edges: Float[np.ndarray, " edges"],
+) -> Int[np.ndarray, " rows"]:
+    cells = _bins(scores, edges.astype(scores.dtype))
+    cells += positives * np.int32(len(edges) + 1)
+    return cells
+
+
+def _counts(
+    sums: Sequence[Float[np.ndarray, "entries cells"]], *, edges: Float[np.ndarray, " edges"]
+) -> Counts:
+    shaped = [part.reshape(-1, 2, len(edges) + 1) for part in sums]
+    rows, weight, weight_sq = (shaped * 3)[:3]
+    whole = np.rint(rows).astype(np.int64)
+    return Counts(edges=edges, rows=whole, weight=weight, weight_sq=weight_sq)
 
 
 def _bins(
@@ -96,6 +142,8 @@ def _bins(
     box_of_edge = (edges * BOXES).astype(np.int32)
     below = np.searchsorted(box_of_edge, np.arange(BOXES + 1)).astype(np.int32)
     most = int(np.bincount(box_of_edge).max())
+    if most > CROWDED:
+        return np.searchsorted(edges, scores).astype(np.int32)
     padded = np.append(edges, np.full(most, np.inf, dtype=edges.dtype))
     boxes = (scores * BOXES).astype(np.intp)
     bins = below[boxes]

@@ -8,7 +8,8 @@ import numpy as np
 from jaxtyping import Bool, Float, Int
 
 DENSE_CELLS = 1 << 18
-"""Up to this many (atom, cell) sums are kept for all slices in one pass over the rows."""
+"""Up to this many (atom, cell) sums are kept for all slices in one pass over the rows. With more,
+rows are passed over for eight slices at a time, or summed sparsely: what looks cheaper."""
 
 
 def slice_sums(
@@ -28,12 +29,33 @@ def slice_sums(
         atoms: [rows], index of each row's atom.
         inside: [atoms, slices], whether the atom lies in the slice.
     """
+    rows, slices = len(atoms), inside.shape[1]
+    by_eight = -(-slices // 8) * (rows + 256 * count)
+    if len(inside) * count > DENSE_CELLS and by_eight > 12 * rows + 2 * slices * count:
+        return _sparse_sums(values, cells=cells, count=count, atoms=atoms, inside=inside)
     parts = []
     for codes, holds in _codes(inside, count=count):
         places = (codes * count)[atoms]
         places += cells
         parts.append(_sums(values, places, holds=holds, count=count))
     return [np.concatenate(slices) for slices in zip(*parts, strict=True)]
+
+
+def _sparse_sums(
+    values: Sequence[Float[np.ndarray, " rows"] | None],
+    *,
+    cells: Int[np.ndarray, " rows"],
+    count: int,
+    atoms: Int[np.ndarray, " rows"],
+    inside: Bool[np.ndarray, "atoms slices"],
+) -> list[Float[np.ndarray, "slices cells"]]:
+    """The same over the rows that each slice has: for many slices, or few rows."""
+    from scipy.sparse import csr_array
+
+    holds = csr_array(inside.T.astype(np.float64))
+    shape = (len(inside), count)
+    given = (np.ones(len(atoms)) if value is None else value for value in values)
+    return [(holds @ csr_array((value, (atoms, cells)), shape=shape)).toarray() for value in given]
 
 
 def _codes(
@@ -57,5 +79,29 @@ def _sums(
     count: int,
 ) -> list[Float[np.ndarray, "slices cells"]]:
     spread = holds.T.astype(np.float64)
-    totals = (np.bincount(places, weights=value, minlength=len(holds) * count) for value in values)
-    return [spread @ total.reshape(len(holds), count) for total in totals]
+    return [spread @ total for total in _totals(values, places, shape=(len(holds), count))]
+
+
+def atom_sums(
+    values: Sequence[Float[np.ndarray, " rows"] | None],
+    *,
+    cells: Int[np.ndarray, " rows"],
+    count: int,
+    atoms: Int[np.ndarray, " rows"],
+    atom_count: int,
+) -> list[Float[np.ndarray, "atoms cells"]]:
+    """The sums of each of `values` over the rows of every atom and cell; as in `slice_sums`."""
+    places = atoms * np.int64(count)
+    places += cells
+    return list(_totals(values, places, shape=(atom_count, count)))
+
+
+def _totals(
+    values: Sequence[Float[np.ndarray, " rows"] | None],
+    places: Int[np.ndarray, " rows"],
+    *,
+    shape: tuple[int, int],
+) -> Iterator[Float[np.ndarray, "codes cells"]]:
+    for value in values:
+        total = np.bincount(places, weights=value, minlength=shape[0] * shape[1])
+        yield total.astype(np.float64, copy=False).reshape(shape)
