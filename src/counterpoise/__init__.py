@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         Thresholded,
         civil_comments,
         read,
+        scan,
         where,
     )
     from counterpoise.data.demo import demo_comments
@@ -45,6 +46,7 @@ _HOMES = {
     "Thresholded": "counterpoise.data",
     "civil_comments": "counterpoise.data",
     "read": "counterpoise.data",
+    "scan": "counterpoise.data",
     "where": "counterpoise.data",
     "demo_comments": "counterpoise.data.demo",
     "Upweight": "counterpoise.remedies.weights",
@@ -74,6 +76,7 @@ __all__ = [
     "gate",
     "label_weights",
     "read",
+    "scan",
     "summary",
     "upweighted",
     "where",

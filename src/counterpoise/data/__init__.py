@@ -6,6 +6,7 @@ from counterpoise.data.examples import Examples, Origin
 from counterpoise.data.groups import Delimited, Thresholded
 from counterpoise.data.probabilities import check_probabilities, probabilities
 from counterpoise.data.read import read
+from counterpoise.data.scanning import Scan, scan
 
 __all__ = [
     "Bins",
@@ -13,11 +14,13 @@ __all__ = [
     "Examples",
     "Origin",
     "Quantiles",
+    "Scan",
     "Thresholded",
     "Where",
     "check_probabilities",
     "civil_comments",
     "probabilities",
     "read",
+    "scan",
     "where",
 ]

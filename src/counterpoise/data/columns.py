@@ -86,14 +86,19 @@ class Columns:
         return [name for name in self.features if name in others]
 
     @property
+    def compared(self) -> list[str]:
+        """The columns that predicates compare."""
+        predicates = [spec for spec in self.groups if isinstance(spec, Where)]
+        return list(dict.fromkeys(name for spec in predicates for name in group_sources(spec)))
+
+    @property
     def wanted(self) -> Wanted:
         """What to ask of formats that do not say what their columns hold."""
         lists = {spec for spec in self.groups if isinstance(spec, str)}
         delimited = {spec.column for spec in self.groups if isinstance(spec, Delimited)}
         names = lists | {name for name in (self.id, self.split) if name is not None}
         made_of = [name for spec in self.groups for name in group_sources(spec)]
-        predicates = [spec for spec in self.groups if isinstance(spec, Where)]
-        compared = {name for spec in predicates for name in group_sources(spec)}
+        compared = {*self.compared}
         return Wanted(
             strings=frozenset(names | delimited | ({self.text} if self.text else set())),
             guessed=frozenset(names & (compared | {*self.features})),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from glob import escape
 from pathlib import Path
@@ -44,6 +44,8 @@ class Format:
         compressed: the suffixes that may follow the format's own.
         sparse: whether a row may leave columns out, so that files differ in their columns.
         untyped: whether a file holds text alone, so that its types are guessed.
+        separator: what parts the fields of text.
+        scan: the file as a lazy frame, where it can be read in part.
     """
 
     read: Callable[[Path, Wanted], pl.DataFrame]
@@ -51,6 +53,8 @@ class Format:
     compressed: tuple[str, ...] = ()
     sparse: bool = False
     untyped: bool = False
+    separator: str = ""
+    scan: Callable[[Path], pl.LazyFrame] | None = None
 
 
 def read_file(path: Path, *, wanted: Wanted) -> pl.DataFrame:
@@ -61,17 +65,19 @@ def read_file(path: Path, *, wanted: Wanted) -> pl.DataFrame:
         MissingExtraError: when a TFRecord is read without the extra `tfrecord`.
     """
     file_format = format_of(path)
-    _check_file(path)
+    check_file(path)
     try:
         frame = file_format.read(path, wanted)
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
-        raise DataError(_fault(path, file_format=file_format, error=error)) from error
+        raise DataError(fault_of(path, error=error)) from error
     if not frame.height:
         raise DataError(faults.no_rows(path, but="it holds none"))
     return frame
 
 
-def _fault(path: Path, *, file_format: Format, error: BaseException) -> str:
+def fault_of(path: Path, *, error: BaseException) -> str:
+    """What is wrong with a file that was refused with `error`."""
+    file_format = format_of(path)
     if isinstance(error, pl.exceptions.DuplicateError) and not file_format.untyped:
         got = str(error).rstrip(".")
         return faults.repeated_columns(path, got=f"Polars says: {got}")
@@ -96,7 +102,8 @@ def format_of(path: Path) -> Format:
     )
 
 
-def _check_file(path: Path) -> None:
+def check_file(path: Path) -> None:
+    """Refuses a path that is no file with something in it."""
     if path.is_dir():
         raise DataError(
             f"Expected a file at `{path}`, but it is a folder. Name its files: `{path}{os.sep}*`."
@@ -115,13 +122,14 @@ def _check_file(path: Path) -> None:
         raise DataError(faults.no_rows(path, but="the file is empty (0 bytes)"))
 
 
-def _check_lines(path: Path) -> None:
+def check_lines(path: Path) -> None:
+    """Refuses a file that holds no lines of UTF-8."""
     if (fault := faults.not_lines(path)) is not None:
         raise DataError(fault)
 
 
 def _read_csv(path: Path, wanted: Wanted, *, separator: str) -> pl.DataFrame:
-    _check_lines(path)
+    check_lines(path)
     strings = dict.fromkeys(wanted.strings, pl.String)
     # Types are guessed from every row: guessed from the first few, a later row would be refused.
     frame = pl.read_csv(
@@ -134,15 +142,20 @@ def _read_csv(path: Path, wanted: Wanted, *, separator: str) -> pl.DataFrame:
 
 def _silent_fault(path: Path, *, frame: pl.DataFrame, separator: str) -> str | None:
     """What Polars mends without a word, looked for only where the frame shows a sign of it."""
-    if not "".join(frame.columns).strip():
-        return faults.no_header(path)
-    # A name that is there already becomes another one.
-    if any("_duplicated_" in name for name in frame.columns):
-        repeated = faults.repeated_header(path, separator=separator)
-        if repeated is not None:
-            return repeated
+    if (fault := header_fault(path, columns=frame.columns, separator=separator)) is not None:
+        return fault
     # A row that is too short is filled with nulls.
     return faults.short_row(path, separator=separator) if frame[:, -1].null_count() else None
+
+
+def header_fault(path: Path, *, columns: Sequence[str], separator: str) -> str | None:
+    """What is wrong with the header of a CSV whose columns Polars gave these names."""
+    if not "".join(columns).strip():
+        return faults.no_header(path)
+    # A name that is there already becomes another one.
+    if any("_duplicated_" in name for name in columns):
+        return faults.repeated_header(path, separator=separator)
+    return None
 
 
 def _csv(separator: str) -> Format:
@@ -151,11 +164,12 @@ def _csv(separator: str) -> Format:
         fault=lambda path: faults.csv_fault(path, separator=separator),
         compressed=(".gz", ".zst"),
         untyped=True,
+        separator=separator,
     )
 
 
 def _read_ndjson(path: Path, wanted: Wanted) -> pl.DataFrame:
-    _check_lines(path)
+    check_lines(path)
     return read_ndjson(path, lists=wanted.lists)
 
 
@@ -180,7 +194,9 @@ def _read_tfrecord(path: Path, wanted: Wanted) -> pl.DataFrame:
 
 _ARROW = Format(read=_read_ipc, fault=lambda path: faults.damaged(path, form="an Arrow file"))
 _PARQUET = Format(
-    read=_read_parquet, fault=lambda path: faults.damaged(path, form="a Parquet file")
+    read=_read_parquet,
+    fault=lambda path: faults.damaged(path, form="a Parquet file"),
+    scan=lambda path: pl.scan_parquet(path, glob=False),
 )
 _NDJSON = Format(
     read=_read_ndjson, fault=faults.ndjson_fault, compressed=(".gz", ".zst"), sparse=True

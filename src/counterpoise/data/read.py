@@ -10,7 +10,7 @@ import polars as pl
 from counterpoise.data import checks
 from counterpoise.data.columns import Columns
 from counterpoise.data.derived_groups import Where
-from counterpoise.data.examples import Examples, Origin
+from counterpoise.data.examples import Examples
 from counterpoise.data.groups import Delimited, GroupSpec, group_column, group_name
 from counterpoise.data.sources import Source, Table, table_of
 from counterpoise.errors import DataError, PlanError
@@ -69,7 +69,7 @@ def read(
         >>> len(examples), examples.left_out
         (1, {'no label': 1})
     """
-    _check_positive_at(positive_at)
+    check_positive_at(positive_at)
     columns = Columns(
         label=label,
         text=text,
@@ -83,7 +83,8 @@ def read(
     return examples_of(table, columns=columns, positive_at=positive_at)
 
 
-def _check_positive_at(positive_at: float) -> None:
+def check_positive_at(positive_at: float) -> None:
+    """Refuses a least positive label that is not in (0, 1]."""
     if not 0 < positive_at <= 1:
         raise PlanError(
             f"`positive_at` must be above 0 and at most 1, but it is {positive_at}. "
@@ -93,11 +94,17 @@ def _check_positive_at(positive_at: float) -> None:
 
 def examples_of(table: Table, *, columns: Columns, positive_at: float) -> Examples:
     """The rows of a table that is already in memory; errors as for `read`."""
+    found = batch_of(table, columns=columns, positive_at=positive_at)
+    _check_any_kept(found, columns=columns)
+    return found
+
+
+def batch_of(table: Table, *, columns: Columns, positive_at: float) -> Examples:
+    """The same of one table of many: none of its rows may be left."""
     table.require(columns.sources)
     _check_new_names(columns.groups, table=table)
     judged = _judged(table, columns=columns)
     why = _why_left_out(judged, columns=columns)
-    _check_any_kept(why, columns=columns, origin=table.origin)
     kept = why.is_null()
     frame, rows = judged.filter(kept), np.flatnonzero(kept.to_numpy())
     spelt = frame if table.guessed is None else frame.with_columns(table.guessed.filter(kept))
@@ -173,13 +180,13 @@ def _why_left_out(judged: pl.DataFrame, *, columns: Columns) -> pl.Series:
     return judged.select(reasons.alias("why")).to_series()
 
 
-def _check_any_kept(why: pl.Series, *, columns: Columns, origin: Origin) -> None:
-    if not why.null_count():
-        counts = ", ".join(f"{reason}: {count}" for reason, count in _counts(why).items())
+def _check_any_kept(found: Examples, *, columns: Columns) -> None:
+    if not len(found):
+        counts = ", ".join(f"{reason}: {count}" for reason, count in found.left_out.items())
         raise DataError(
             f"Expected a row with a label{' and a text' if columns.text else ''}, "
-            f"but all {len(why)} rows of {', '.join(origin.names)} lack it ({counts}). "
-            "Look at the columns that were named."
+            f"but all {sum(found.left_out.values())} rows of {', '.join(found.origin.names)} lack "
+            f"it ({counts}). Look at the columns that were named."
         )
 
 

@@ -69,7 +69,7 @@ def table_of(source: Source, *, wanted: Wanted) -> Table:
                 "Expected rows in the frame, but it holds none. Look at how it was made."
             )
         return Table(frame=frame, origin=Origin(names=(_FRAME,), starts=(0,)))
-    paths = _paths(source)
+    paths = paths_of(source)
     frames = [read_file(path, wanted=wanted) for path in paths]
     sparse = all(format_of(path).sparse for path in paths)
     starts = tuple(accumulate((frame.height for frame in frames[:-1]), initial=0))
@@ -94,11 +94,16 @@ def _guessed(paths: list[Path], *, wanted: Wanted, origin: Origin) -> pl.DataFra
     return _joined(there, origin=origin, sparse=True)
 
 
-def _paths(source: object) -> list[Path]:
+def paths_of(source: object) -> list[Path]:
+    """The files behind a path, a glob or a list of paths.
+
+    Raises:
+        DataError: when it names no file.
+    """
     if isinstance(source, str | os.PathLike):
         return _matches(os.fspath(source))
     if isinstance(source, Sequence) and source:
-        return [path for one in source for path in _paths(one)]
+        return [path for one in source for path in paths_of(one)]
     raise DataError(
         "Expected a path, a glob, a list of paths, or a pandas, Polars or PyArrow frame, "
         f"but got {'an empty list' if isinstance(source, Sequence) else type(source).__name__}. "

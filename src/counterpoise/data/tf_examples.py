@@ -7,6 +7,7 @@ their names, since the features of a record have no order.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -79,6 +80,38 @@ def read_tfrecord(path: Path, *, lists: frozenset[str], texts: frozenset[str]) -
     )
 
 
+def example_frames(
+    path: Path, *, names: frozenset[str], lists: frozenset[str], rows: int
+) -> Iterator[pl.DataFrame]:
+    """The examples of one file, some at a time: no more of them are in memory.
+
+    Args:
+        path: a TFRecord file, plain or gzip.
+        names: the features to read, whose bytes must be UTF-8; others are passed over.
+        lists: features that become lists even where no record has several values.
+        rows: the most records a frame.
+
+    Yields:
+        [records]: those of `names` that any of these records has, as `read_tfrecord` gives them.
+
+    Raises:
+        DataError: as `read_tfrecord` does.
+    """
+    start = 0
+    records = tfrecords(path)
+    while chunk := list(islice(records, rows)):
+        columns: dict[str, _Column] = {}
+        _split(chunk, start=start, columns=columns, texts=names, path=path, only=names)
+        for column in columns.values():
+            _settle(column, path=path)
+        found = [
+            _series(column, start=start, height=len(chunk), as_list=name in lists)
+            for name, column in sorted(columns.items())
+        ]
+        yield pl.DataFrame(found, height=len(chunk))
+        start += len(chunk)
+
+
 def _split(
     chunk: list[bytes],
     *,
@@ -86,8 +119,9 @@ def _split(
     columns: dict[str, _Column],
     texts: frozenset[str],
     path: Path,
+    only: frozenset[str] | None = None,
 ) -> None:
-    """Hands every feature of every record to its column, unread."""
+    """Hands every feature of every record (or those of `only`) to its column, unread."""
     parse = Example.FromString
     for row, record in enumerate(chunk, start=start):
         try:
@@ -95,9 +129,11 @@ def _split(
         except DecodeError as error:
             raise _not_an_example(path, row=row) from error
         for feature in features:
-            column = columns.get(feature.key)
+            name = feature.key
+            if only is not None and name not in only:
+                continue
+            column = columns.get(name)
             if column is None:
-                name = feature.key
                 column = columns[name] = _Column(name, is_text=name in texts)
             column.waiting_rows.append(row)
             column.waiting.append(feature.value)
@@ -183,8 +219,8 @@ def _is_text(value: bytes) -> bool:
     return True
 
 
-def _series(column: _Column, *, height: int, as_list: bool) -> pl.Series:
-    rows = np.concatenate(column.rows)
+def _series(column: _Column, *, height: int, as_list: bool, start: int = 0) -> pl.Series:
+    rows = np.concatenate(column.rows) - start
     counts = np.concatenate(column.counts)
     dtypes = {chunk.dtype for chunk in column.values if len(chunk)}
     # Only bytes come in two types: a chunk of them may happen to be text.
