@@ -95,7 +95,7 @@ def test_an_unknown_model_is_refused(report):
         report.model("n")
 
 
-@pytest.mark.parametrize("missing", ["slices", "models", "facts"])
+@pytest.mark.parametrize("missing", ["patterns", "models", "facts"])
 def test_a_report_with_a_part_missing_is_refused(report, tmp_path, missing):
     path = report.save(tmp_path / "report.json")
     document = json.loads(path.read_text())

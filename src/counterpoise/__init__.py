@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     )
     from counterpoise.data.demo import demo_comments
     from counterpoise.gating import gate
+    from counterpoise.metrics.operating_points import OperatingPoint
     from counterpoise.remedies.weights import Upweight, label_weights, upweighted
     from counterpoise.report import Report
     from counterpoise.summaries import summary
@@ -49,6 +50,7 @@ _HOMES = {
     "scan": "counterpoise.data",
     "where": "counterpoise.data",
     "demo_comments": "counterpoise.data.demo",
+    "OperatingPoint": "counterpoise.metrics.operating_points",
     "Upweight": "counterpoise.remedies.weights",
     "label_weights": "counterpoise.remedies.weights",
     "upweighted": "counterpoise.remedies.weights",
@@ -62,6 +64,7 @@ __all__ = [
     "Comparison",
     "Delimited",
     "Examples",
+    "OperatingPoint",
     "Pairs",
     "Quantiles",
     "Report",

@@ -11,8 +11,10 @@ from counterpoise.audit_plan import Included
 from counterpoise.data.examples import Examples
 from counterpoise.metrics.bias_auc import average_equality_gaps, bias_aucs
 from counterpoise.metrics.flips import pair_quantities
+from counterpoise.metrics.operating_points import OperatingPoint, threshold_at
 from counterpoise.metrics.precision_recall import pr_auc
 from counterpoise.metrics.recalibration import recalibration
+from counterpoise.model_sums import FoundThreshold
 from counterpoise.row_sums import RowSums
 from counterpoise.scoring import ModelScores
 from counterpoise.slices import Membership
@@ -78,6 +80,7 @@ class AuditedModel:
         self,
         limits: np.ndarray,
         *,
+        found: Sequence[float] = (),
         include: Sequence[Included] = (),
         sources: np.ndarray | None = None,
         binned: bool,
@@ -86,6 +89,7 @@ class AuditedModel:
 
         Args:
             limits: thresholds, rising.
+            found: more thresholds, those of operating points, at which pairs are not summed.
             include: metrics that take longer.
             sources: [pairs], the row that each counterfactual was made from; None without pairs.
             binned: whether to keep fine score bins, from which areas follow within a stated error;
@@ -94,8 +98,8 @@ class AuditedModel:
         inside, annotated = self.slices.inside, self.slices.sets.annotated
         with_backgrounds = binned and "bias_auc" in include
         return RowSums(
-            counts=self._counts(inside, np.unique(np.concatenate([GRID, limits]))),
-            atoms=self._by_atom(limits),
+            counts=self._counts(inside, np.unique([*GRID, *limits, *found])),
+            atoms=self._by_atom(np.unique([*limits, *found])),
             undecided=self._undecided(limits),
             calibration=self._calibration() if "calibration" in include else None,
             ranking=self._counts(inside, RANKING_EDGES) if binned else None,
@@ -136,6 +140,13 @@ class AuditedModel:
             inside=self.slices.inside,
             edges=limits,
             weights=None if weights is None else weights[missing],
+        )
+
+    def found(self, points: Sequence[OperatingPoint]) -> tuple[FoundThreshold, ...]:
+        """The threshold of each operating point, over all rows with a decision."""
+        rows = (self.scores, self.positives, self.weights)
+        return tuple(
+            FoundThreshold(point=point, threshold=threshold_at(point, *rows)) for point in points
         )
 
     def exact(self, include: Sequence[Included] = ()) -> dict[str, Estimates]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import isnan
 
 from counterpoise.audit_plan import THRESHOLDS, AuditPlan, Included
 from counterpoise.audited_model import AuditedModel
@@ -11,6 +12,7 @@ from counterpoise.data.examples import Examples
 from counterpoise.data.scanning import Scan
 from counterpoise.errors import PlanError
 from counterpoise.folding import Fold
+from counterpoise.metrics.operating_points import OperatingPoint
 from counterpoise.model_sums import ModelSums
 from counterpoise.progress import Progress, silent
 from counterpoise.report import Report
@@ -27,6 +29,7 @@ def audit(
     thresholds: Sequence[float] = THRESHOLDS,
     crossings: Sequence[Sequence[str]] = (),
     include: Sequence[Included] = (),
+    operating_points: Sequence[OperatingPoint] = (),
     pairs: Pairs | None = None,
     counterfactual_scores: Scores | None = None,
     baseline: str | None = None,
@@ -48,6 +51,9 @@ def audit(
         crossings: sets of group columns of which every combination of values is a slice too.
         include: metrics that take longer: `bias_auc` (subgroup, BPSN and BNSP AUC, average
             equality gaps), `pr_auc`, `calibration` (in the large, slope, expected error).
+        operating_points: thresholds to be found for each model on all its rows, at which a rate
+            has a given value: `OperatingPoint(rate="false_positive_rate", target=0.05)`. See
+            `Report.operating_points`.
         pairs: counterfactual pairs made from these examples, for flip rates and CTF gaps.
         counterfactual_scores: model name -> [pairs] probabilities of the counterfactual texts, or
             the name of a column of `pairs.frame`; not needed for models that are callables.
@@ -70,9 +76,8 @@ def audit(
         controls=controls,
     )
     if isinstance(examples, Scan):
-        return _folded(
-            examples, scores, plan, pairs, counterfactual_scores or {}, facts or {}, progress
-        )
+        _check_one_pass(pairs, operating_points)
+        return _folded(examples, scores, plan, counterfactual_scores or {}, facts or {}, progress)
     scored = scores_of_models(
         scores, examples, pairs=pairs, given=counterfactual_scores or {}, progress=progress
     )
@@ -82,10 +87,23 @@ def audit(
         for model in scored:
             audited = AuditedModel.of(model, examples, slices)
             sources = None if pairs is None else pairs.sources
-            sums = audited.sums(plan.limits, include=include, sources=sources, binned=False)
-            exact = audited.exact(include)
-            control = plan.controls.get(model.name)
-            models.append(ModelSums.of(model.name, sums, exact=exact, control=control))
+            found = audited.found(operating_points)
+            sums = audited.sums(
+                plan.limits,
+                found=[one.threshold for one in found if not isnan(one.threshold)],
+                include=include,
+                sources=sources,
+                binned=False,
+            )
+            models.append(
+                ModelSums.of(
+                    model.name,
+                    sums,
+                    exact=audited.exact(include),
+                    operating_points=found,
+                    control=plan.controls.get(model.name),
+                )
+            )
             advance(1)
     return Report(
         patterns=slices.patterns,
@@ -100,22 +118,29 @@ def audit(
     )
 
 
-def _folded(
-    scan: Scan,
-    scores: Scores,
-    plan: AuditPlan,
-    pairs: Pairs | None,
-    counterfactual_scores: Scores,
-    facts: Mapping[str, str],
-    progress: Progress,
-) -> Report:
-    """The report of rows that are read once, a batch at a time."""
+def _check_one_pass(pairs: Pairs | None, operating_points: Sequence[OperatingPoint]) -> None:
     if pairs is not None:
         raise PlanError(
             "`pairs` need all rows in memory, and these are scanned. Save the scores of the "
             "counterfactual texts as a column beside the scores and name it: "
             "counterfactual_scores={'model': 'column'}."
         )
+    if operating_points:
+        raise PlanError(
+            "`operating_points` need all scores at once, and these are scanned. Find the threshold "
+            "on a sample that is read into memory, and give it as one of `thresholds`."
+        )
+
+
+def _folded(
+    scan: Scan,
+    scores: Scores,
+    plan: AuditPlan,
+    counterfactual_scores: Scores,
+    facts: Mapping[str, str],
+    progress: Progress,
+) -> Report:
+    """The report of rows that are read once, a batch at a time."""
     fold = Fold(
         columns=scan.columns,
         scores=scores,  # pyright: ignore[reportArgumentType] - checked there

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -95,6 +95,8 @@ class Fold:
         if not rows.frame.height:
             return self.empty()
         batch = batch_of(table, columns=self.columns, positive_at=self.positive_at)
+        if not len(batch):
+            return replace(self.empty(), left_out=batch.left_out)
         slices = membership(batch, crossings=self.plan.crossings)
         sources = np.arange(len(batch))
         models = {}

@@ -9,11 +9,30 @@ from typing import Any
 import numpy as np
 
 from counterpoise.json_files import array, array_object, arrays_object, arrays_record
+from counterpoise.metrics.operating_points import OperatingPoint
 from counterpoise.row_sums import RowSums
 from counterpoise.stats.calibration_sums import CalibrationSums
 from counterpoise.stats.counts import Counts
 from counterpoise.stats.estimates import Estimates
 from counterpoise.stats.pair_sums import PairSums
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundThreshold:
+    """An operating point, and the threshold that it has on all rows of a model.
+
+    Attributes:
+        point: the rate to be held, and its value.
+        threshold: decisions are score > threshold; nan where none holds it.
+    """
+
+    point: OperatingPoint
+    threshold: float
+
+    @property
+    def or_none(self) -> float | None:
+        """The threshold, or None where there is none."""
+        return None if np.isnan(self.threshold) else self.threshold
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +51,7 @@ class ModelSums:
             where the scores were in memory.
         calibration: sums by score bin that calibration follows from, if it was included.
         pairs: sums over counterfactual pairs, or None where there were none.
+        operating_points: thresholds that were found on all of its rows.
         control: the model to hold this one against: trained as long, without the remedy.
     """
 
@@ -43,12 +63,17 @@ class ModelSums:
     undecided: Counts | None = None
     calibration: CalibrationSums | None = None
     pairs: PairSums | None = None
+    operating_points: tuple[FoundThreshold, ...] = ()
     control: str | None = None
 
     def to_object(self) -> dict[str, Any]:
         """As JSON-able values."""
         return {
             "name": self.name,
+            "operating_points": [
+                {"rate": one.point.rate, "target": one.point.target, "threshold": one.or_none}
+                for one in self.operating_points
+            ],
             "control": self.control,
             "counts": arrays_object(self.counts),
             "atoms": arrays_object(self.atoms),
@@ -68,6 +93,7 @@ class ModelSums:
         *,
         exact: Mapping[str, Estimates],
         error_bounds: Mapping[str, np.ndarray] | None = None,
+        operating_points: tuple[FoundThreshold, ...] = (),
         control: str | None = None,
     ) -> ModelSums:
         """What a report keeps of the sums over all rows, and of what was exact."""
@@ -80,6 +106,7 @@ class ModelSums:
             undecided=sums.undecided if sums.undecided.rows.any() else None,
             calibration=sums.calibration,
             pairs=sums.pairs,
+            operating_points=operating_points,
             control=control,
         )
 
@@ -89,6 +116,13 @@ class ModelSums:
         pairs, calibration, undecided = entry["pairs"], entry["calibration"], entry["undecided"]
         return ModelSums(
             name=entry["name"],
+            operating_points=tuple(
+                FoundThreshold(
+                    point=OperatingPoint(rate=one["rate"], target=one["target"]),
+                    threshold=float("nan") if one["threshold"] is None else one["threshold"],
+                )
+                for one in entry["operating_points"]
+            ),
             control=entry["control"],
             counts=arrays_record(Counts, entry["counts"]),
             atoms=arrays_record(Counts, entry["atoms"]),

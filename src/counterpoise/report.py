@@ -2,50 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import polars as pl
 
 from counterpoise.criteria_tables import criteria_table
 from counterpoise.errors import DataError, PlanError, choices
 from counterpoise.gap_tables import Correction, gap_table
 from counterpoise.json_files import load, save
-from counterpoise.metrics.calibration import calibration_estimates
-from counterpoise.metrics.flips import FLIPS_OF_ROWS, GAPS, flip_estimates, flips_of_rows
-from counterpoise.metrics.rates import (
-    NO_DECISION_RATE,
-    PREVALENCE,
-    RATES,
-    confusion,
-    no_decision_rate,
-    rate_estimates,
+from counterpoise.metric_tables import (
+    curve_table,
+    error_bound_table,
+    metric_table,
+    operating_point_table,
 )
 from counterpoise.model_sums import ModelSums
 from counterpoise.patterns import Patterns
 from counterpoise.reliability_tables import reliability_table
 from counterpoise.slices import Slice, SliceSets
-from counterpoise.stats.estimates import Estimates
 
 FORMAT = "counterpoise.report"
 VERSION = 2
-
-SCHEMA = {
-    "model": pl.String,
-    "slice": pl.String,
-    "metric": pl.String,
-    "threshold": pl.Float64,
-    "value": pl.Float64,
-    "lower": pl.Float64,
-    "upper": pl.Float64,
-    "numerator": pl.Float64,
-    "denominator": pl.Float64,
-    "rows": pl.Int64,
-}
-"""The columns of `Report.table()`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,14 +77,11 @@ class Report:
         Returns:
             Columns model, slice, metric, threshold (null where a metric has none), value, lower
             and upper (95 %; nan where the denominator is 0), numerator and denominator (weighted
-            sums) and rows (rows that the denominator counts; pairs for counterfactual metrics).
+            sums), rows (rows that the denominator counts; pairs for counterfactual metrics) and
+            evidence: `enough`, or `not enough data` where the interval reaches further than 0.1
+            (0.4 for logits) to a side, or there is none.
         """
-        frames = [
-            self._frame(model.name, metric, estimates, thresholds)
-            for model in self.models
-            for metric, estimates, thresholds in self._estimates(model)
-        ]
-        return pl.concat(frames) if frames else pl.DataFrame(schema=SCHEMA)
+        return metric_table(self.models, slices=self.slices, thresholds=self.thresholds)
 
     def gaps(
         self, *, against: str = "overall", correction: Correction = "benjamini_hochberg"
@@ -164,20 +141,16 @@ class Report:
         Raises:
             PlanError: a metric that is no rate at a threshold.
         """
-        known = {rate.name: rate for rate in RATES}
-        for name in metrics:
-            if name not in known:
-                raise PlanError(f"`metrics` must name rates, got `{name}`. {choices(known, name)}")
-        return pl.concat(
-            self._frame(
-                model.name,
-                name,
-                rate_estimates(known[name], confusion(model.counts, model.counts.edges)),
-                tuple(model.counts.edges.tolist()),
-            )
-            for model in self.models
-            for name in metrics
-        )
+        return curve_table(self.models, slices=self.slices, metrics=metrics)
+
+    def operating_points(self) -> pl.DataFrame:
+        """Every rate at the thresholds that were found for each model on all of its rows.
+
+        Returns:
+            The columns of `table` and, after `model`, held_rate and target: what was asked for.
+            A point that no threshold reaches has no rows.
+        """
+        return operating_point_table(self.models, slices=self.slices)
 
     def calibration(self, *, bins: int = 10) -> pl.DataFrame:
         """Reliability of every model and slice: observed rate against mean score, by score bin.
@@ -202,26 +175,7 @@ class Report:
             Columns model, slice, metric and error_bound, >= 0: the scores' own value lies within
             value -+ error_bound. Without rows where all metrics are exact.
         """
-        names = [piece.name for piece in self.slices]
-        frames = [
-            pl.DataFrame(
-                {
-                    "model": [model.name] * len(names),
-                    "slice": names,
-                    "metric": [metric] * len(names),
-                    "error_bound": bounds[:, 0],
-                }
-            )
-            for model in self.models
-            for metric, bounds in model.error_bounds.items()
-        ]
-        schema = {
-            "model": pl.String,
-            "slice": pl.String,
-            "metric": pl.String,
-            "error_bound": pl.Float64,
-        }
-        return pl.concat(frames) if frames else pl.DataFrame(schema=schema)
+        return error_bound_table(self.models, slices=self.slices)
 
     def save(self, path: str | Path) -> Path:
         """Writes the report as versioned JSON, whole or not at all; returns the path."""
@@ -257,49 +211,6 @@ class Report:
                 f"{path} should be a report, but a part of it is missing or damaged: {error!r}. "
                 "Write it again with Report.save."
             ) from error
-
-    def _estimates(
-        self, model: ModelSums
-    ) -> Iterator[tuple[str, Estimates, tuple[float | None, ...]]]:
-        thresholds = np.array(self.thresholds)
-        cells = confusion(model.counts, thresholds)
-        for rate in RATES:
-            yield rate.name, rate_estimates(rate, cells), self.thresholds
-        at_any = confusion(model.counts, thresholds[:1])
-        yield PREVALENCE.name, rate_estimates(PREVALENCE, at_any), (None,)
-        if model.undecided is not None:
-            yield NO_DECISION_RATE, no_decision_rate(model.undecided, model.counts), (None,)
-        for name, estimates in model.exact.items():
-            yield name, estimates, (None,)
-        if model.calibration is not None:
-            for name, estimates in calibration_estimates(model.calibration).items():
-                yield name, estimates, (None,)
-        if model.pairs is not None:
-            flips = flip_estimates(model.pairs, thresholds=len(thresholds))
-            for name, estimates in flips.items():
-                yield name, estimates, (None,) if name in GAPS else self.thresholds
-            of_rows = flips_of_rows(model.pairs, model.counts, thresholds=len(thresholds))
-            yield FLIPS_OF_ROWS, of_rows, self.thresholds
-
-    def _frame(
-        self,
-        model: str,
-        metric: str,
-        estimates: Estimates,
-        thresholds: tuple[float | None, ...],
-    ) -> pl.DataFrame:
-        names = [piece.name for piece in self.slices]
-        columns = {
-            "model": [model] * len(names) * len(thresholds),
-            "slice": [name for name in names for _ in thresholds],
-            "metric": [metric] * len(names) * len(thresholds),
-            "threshold": list(thresholds) * len(names),
-            **{
-                name: np.ravel(getattr(estimates, name))
-                for name in ("value", "lower", "upper", "numerator", "denominator", "rows")
-            },
-        }
-        return pl.DataFrame(columns, schema=SCHEMA)
 
 
 def _report(document: dict[str, Any]) -> Report:

@@ -26,7 +26,8 @@ def test_a_blank_label_is_no_label() -> None:
 def test_a_label_outside_0_to_1_is_refused(bad: float, refuses) -> None:
     with refuses(
         f"<frame>, row 3: column `y`, the label, must be from 0 to 1, but here it is {bad}. "
-        "Divide a longer scale by its maximum, or name the column that holds the label."
+        "Divide a longer scale by its maximum, or name the column that holds the label. Several "
+        "classes and regression targets are out of scope: judge one class against the rest."
     ):
         read(pl.DataFrame({"y": [None, 0.5, bad]}), label="y")
 
@@ -37,7 +38,8 @@ def test_the_file_and_row_of_a_bad_label_are_named_over_many_files(tmp_path: Pat
     with refuses(
         f"{tmp_path / 'b.csv'}, row 2: column `y`, the label, must be from 0 to 1, "
         "but here it is 7.0. "
-        "Divide a longer scale by its maximum, or name the column that holds the label."
+        "Divide a longer scale by its maximum, or name the column that holds the label. Several "
+        "classes and regression targets are out of scope: judge one class against the rest."
     ):
         read(str(tmp_path / "*.csv"), label="y")
 

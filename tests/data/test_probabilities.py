@@ -52,6 +52,7 @@ def test_a_score_that_is_no_probability_is_refused(bad: float, dtype: type, refu
     with refuses(
         "<frame>, row 3: score `model` must be a probability from 0 to 1, "
         f"but here it is {bad}. Score every row, and pass logits through a sigmoid first."
+        + ("" if np.isnan(bad) else " Scores of a regression are out of scope.")
     ):
         check_probabilities(np.array([0.5, bad], dtype=dtype), name="model", examples=examples)
 
@@ -65,7 +66,23 @@ def test_a_missing_score_is_refused(refuses) -> None:
         check_probabilities(pl.Series([None, 0.5]), name="model", examples=examples)
 
 
-@pytest.mark.parametrize("shape", [(3,), (3, 1), (2, 3), (1, 2), (2, 1, 1)])
+@pytest.mark.parametrize(
+    ("scores", "got"),
+    [
+        (np.zeros((2, 3)), "it has 3, as if one for each class"),
+        (pl.Series([[0.1, 0.9], [0.5, 0.5]]), "it holds List(Float64), lists of numbers"),
+    ],
+)
+def test_scores_of_many_classes_are_out_of_scope(scores, got: str, refuses) -> None:
+    examples = read(pl.DataFrame({"y": [1, 0]}), label="y")
+    with refuses(
+        f"Score `model` must have one number for each row, but {got}. Multi-class scores are out "
+        "of scope: judge one class against the rest, with its own column of scores and labels."
+    ):
+        check_probabilities(scores, name="model", examples=examples)
+
+
+@pytest.mark.parametrize("shape", [(3,), (3, 1), (1, 2), (2, 1, 1)])
 def test_scores_of_another_shape_are_refused(shape: tuple[int, ...], refuses) -> None:
     examples = read(pl.DataFrame({"y": [1, 0]}), label="y")
     with refuses(
@@ -197,5 +214,6 @@ def test_a_bad_score_is_named_by_the_place_that_was_given(bad, shown: str, refus
     with refuses(
         f"pair 2: score `model` must be a probability from 0 to 1, but here it is {shown}. "
         "Score every row, and pass logits through a sigmoid first."
+        + (" Scores of a regression are out of scope." if shown == "1.5" else "")
     ):
         pairs([0.5, bad])

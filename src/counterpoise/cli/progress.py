@@ -14,7 +14,7 @@ from counterpoise.progress import Advance
 
 @contextmanager
 def bars(description: str, total: int | None) -> Iterator[Advance]:
-    """One bar for `total` units of work, if that is known; a line at the end where no terminal listens."""
+    """One bar for `total` units of work (None: unknown); at the end a line without a terminal."""
     console = Console(stderr=True)
     columns = (
         TextColumn("{task.description}"),

@@ -103,7 +103,10 @@ def labels(values: pl.Series, *, place: Place) -> pl.Series:
     """
     role = "the label"
     found = numbers(values, role=role, place=place)
-    remedy = "Divide a longer scale by its maximum, or name the column that holds the label."
+    remedy = (
+        "Divide a longer scale by its maximum, or name the column that holds the label. Several "
+        "classes and regression targets are out of scope: judge one class against the rest."
+    )
     check_fractions(found, role=role, place=place, remedy=remedy)
     return found
 

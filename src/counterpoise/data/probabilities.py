@@ -65,10 +65,19 @@ def probabilities(values: Probabilities, *, name: str, rows: int, place: Place) 
 
 
 def _no_probability(value: object, *, name: str, place: str) -> DataError:
+    outside = isinstance(value, Real) and value == value
+    scope = " Scores of a regression are out of scope." if outside else ""
     return DataError(
         f"{place}: score `{name}` must be a probability from 0 to 1, "
         f"but here it is {'missing' if value is None else quoted(value)}. "
-        "Score every row, and pass logits through a sigmoid first."
+        f"Score every row, and pass logits through a sigmoid first.{scope}"
+    )
+
+
+def _many_classes(name: str, *, got: str) -> DataError:
+    return DataError(
+        f"Score `{name}` must have one number for each row, but {got}. Multi-class scores are out "
+        "of scope: judge one class against the rest, with its own column of scores and labels."
     )
 
 
@@ -76,6 +85,8 @@ def _series(values: Probabilities, *, name: str, rows: int, place: Place) -> pl.
     """[rows], Float32 or Float64."""
     if isinstance(values, pl.Series):
         _check_shape(values.shape, name=name, rows=rows)
+        if values.dtype in (pl.List, pl.Array):
+            raise _many_classes(name, got=f"it holds {values.dtype}, lists of numbers")
         is_single = values.dtype == pl.Float32
         return values if is_single else numbers(values.alias(name), role="a score", place=place)
     array = _array(values, name=name)
@@ -140,6 +151,8 @@ def _check_shape(shape: tuple[int, ...], *, name: str, rows: int) -> None:
             "as if one for each class. Give the positive class alone: "
             "model.predict_proba(x)[:, 1]."
         )
+    if len(shape) == 2 and shape[0] == rows and shape[1] > 2:
+        raise _many_classes(name, got=f"it has {shape[1]}, as if one for each class")
     if shape not in ((rows,), (rows, 1)):
         raise DataError(
             f"Score `{name}` must have one number for each of the {rows} rows, "
