@@ -110,7 +110,7 @@ def batch_of(table: Table, *, columns: Columns, positive_at: float) -> Examples:
     spelt = frame if table.guessed is None else frame.with_columns(table.guessed.filter(kept))
 
     def place(index: int) -> str:
-        return table.origin.place(int(rows[index]))
+        return table.origin.place(int(rows[index]) if len(rows) else 0)  # none may be left
 
     shared = columns.shared_features
     return Examples(
