@@ -20,8 +20,11 @@ from counterpoise.data.groups import united_names
 BITS_PER_WORD = 24
 """Bits held in one word while patterns are collected."""
 
-CODES_PER_ROW = 16
+CODES_PER_ROW = 64
 """With up to this many codes a row they are renumbered by a table, with more by sorting."""
+
+WORD = 8
+"""Bytes of flags that are compared at once."""
 
 Words = UInt[np.ndarray, " rows"]
 Codes = Int[np.ndarray, " rows"]
@@ -111,8 +114,14 @@ class Patterns:
 
 def _sorted(held: Flags) -> tuple[Int[np.ndarray, " distinct"], Int[np.ndarray, " patterns"]]:
     """Where each distinct row of flags stands first, in rising order; each row's place there."""
-    padded = np.pad(held, ((0, 0), (1, 0)), constant_values=True)  # flags need not exist
-    words = np.packbits(padded, axis=1)
+    packed = np.packbits(held, axis=1)
+    width = -(-max(packed.shape[1], 1) // WORD) * WORD  # flags need not exist
+    padded = np.zeros((len(held), width), dtype=np.uint8)
+    padded[:, : packed.shape[1]] = packed
+    words = padded.view(">u8").astype(np.uint64)
+    if words.shape[1] == 1:
+        _, first, rank = np.unique(words[:, 0], return_index=True, return_inverse=True)
+        return first, rank
     _, first, rank = np.unique(words, axis=0, return_index=True, return_inverse=True)
     return first, rank.reshape(-1)
 

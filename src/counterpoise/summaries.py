@@ -5,23 +5,14 @@ from __future__ import annotations
 import polars as pl
 
 from counterpoise.errors import PlanError
+from counterpoise.evidence import ENOUGH
 from counterpoise.report import Report
-from counterpoise.stats.intervals import normal_quantile
 
 SHOWN = ("false_positive_rate", "false_negative_rate", "flip_rate", "roc_auc")
 """Metrics of the summary."""
 
-WIDEST = 0.1
-"""A value whose 95 % interval reaches further than this to a side is marked as uncertain."""
-
-WITHOUT_INTERVAL = ("expected_calibration_error", "expected_calibration_error_by_chance")
-"""Metrics that have no interval, which therefore cannot mark them."""
-
 ABOUT_ZERO = ("calibration_in_the_large", "calibration_intercept")
 """Metrics that are best at 0, of which a percentage says nothing."""
-
-WIDEST_LOGIT = 0.4
-"""The same for logits: where the logistic curve is steepest, 4 of them make 1 of probability."""
 
 
 def compared(report: Report) -> pl.DataFrame:
@@ -31,10 +22,8 @@ def compared(report: Report) -> pl.DataFrame:
         The columns of `Report.table()` and `percent_of_overall` (100 (value - overall) / overall,
         as Fairness Indicators shows it; nan for overall itself and over an overall of 0), `change`
         (value minus the baseline model's; nan for the baseline itself), `change_from_control`
-        (value minus that of the model's control; nan where it has none) and `uncertain` (the
-        interval reaches further than `WIDEST` to a side, or there is none). An interval of no
-        width only says that no spread was seen: it is taken to reach as far as Wilson's does at
-        0 of as many rows, so it is uncertain below 35 of them.
+        (value minus that of the model's control; nan where it has none) and `uncertain` (there is
+        not enough data, as `evidence` says).
     """
     table = report.table()
     keys = ["metric", "threshold"]
@@ -55,7 +44,7 @@ def compared(report: Report) -> pl.DataFrame:
         percent_of_overall=_unless(is_overall | no_share, 100 * (value - overall) / overall),
         change=_unless(is_base, value - pl.col("base")),
         change_from_control=_unless(pl.col("control").is_null(), value - pl.col("control_value")),
-        uncertain=_uncertain(),
+        uncertain=pl.col("evidence") != ENOUGH,
     ).drop("overall", "base", "control", "control_value")
 
 
@@ -63,16 +52,6 @@ def _unless(condition: pl.Expr, number: pl.Expr) -> pl.Expr:
     """`number`, but nan where `condition` holds or the number is missing."""
     nothing = pl.lit(float("nan"))
     return pl.when(condition).then(nothing).otherwise(number).fill_null(float("nan"))
-
-
-def _uncertain() -> pl.Expr:
-    value = pl.col("value")
-    spread = pl.max_horizontal(pl.col("upper") - value, value - pl.col("lower"))
-    square = normal_quantile() ** 2
-    reach = pl.when(spread > 0).then(spread).otherwise(square / (square + pl.col("rows")))
-    widest = pl.when(pl.col("metric") == "ctf_gap_logit").then(WIDEST_LOGIT).otherwise(WIDEST)
-    certain = reach.fill_nan(float("inf")) <= widest
-    return ~(certain | (pl.col("metric").is_in(WITHOUT_INTERVAL) & value.is_not_nan()))
 
 
 def _joined(table: pl.DataFrame, other: pl.DataFrame, *, on: list[str]) -> pl.DataFrame:
@@ -102,3 +81,14 @@ def summary(report: Report, *, threshold: float | None = None) -> pl.DataFrame:
         )
     here = pl.col("threshold").is_null() | (pl.col("threshold") == threshold)
     return compared(report).filter(pl.col("metric").is_in(SHOWN), here).drop("threshold")
+
+
+def slice_rows(report: Report) -> dict[str, int]:
+    """Slice -> its rows, with those for which a model gave no decision."""
+    if not report.models:
+        return {piece.name: 0 for piece in report.slices}
+    first = report.models[0]
+    rows = first.counts.rows.sum(axis=(1, 2))
+    if first.undecided is not None:
+        rows = rows + first.undecided.rows.sum(axis=(1, 2))
+    return dict(zip((piece.name for piece in report.slices), rows.tolist(), strict=True))

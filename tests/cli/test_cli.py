@@ -53,6 +53,20 @@ def test_audit_prints_a_table_and_writes_a_report(scores, tmp_path):
     assert (tmp_path / "out" / "report.html").stat().st_size > 1000
 
 
+def test_audit_prints_the_slices_that_are_asked_for_and_reports_all(scores, tmp_path):
+    done = counterpoise(
+        *("audit", scores, "--label", "toxicity", "--score", "score_a", "--groups", "religion"),
+        *("--sort", "size", "--by", "auc", "--min-rows", "1", "--top", "1"),
+        *("--out", tmp_path / "out"),
+    )
+    assert done.returncode == 0, done.stderr
+    assert "religion= jewish" in done.stdout
+    assert "religion= muslim" not in done.stdout
+    assert "1 of 2 slices, most rows first. Not shown: 1 further down." in done.stdout
+    report = Report.load(tmp_path / "out" / "report.json")
+    assert [piece.name for piece in report.slices][1:] == ["religion=jewish", "religion=muslim"]
+
+
 def test_a_known_error_is_one_line_and_status_two(scores, tmp_path):
     done = counterpoise(
         "audit", scores, "--label", "toxic", "--score", "score_a", "--out", tmp_path / "out"

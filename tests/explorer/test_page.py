@@ -18,10 +18,13 @@ import pytest
 
 from counterpoise.auditing import audit
 from counterpoise.counterfactuals.pairs import Pairs
+from counterpoise.data import read
 from counterpoise.data.examples import Examples, Origin
 from counterpoise.explorer.page import page, save_page
 from counterpoise.explorer.view import view
 from counterpoise.report import Report
+from counterpoise.slice_selection import Order, SliceChoice, select_slices
+from counterpoise.summaries import slice_rows, summary
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 SWITCHES = [
@@ -75,6 +78,28 @@ def report_of(
 @pytest.fixture(scope="module")
 def report() -> Report:
     return report_of()
+
+
+def crowded(*, values: int, rows: int, columns: int = 2) -> Report:
+    """Groups of uneven sizes and their crossings; two models err more in the higher ones."""
+    random = np.random.default_rng(7)
+    groups = [(random.random(rows) ** 1.5 * values).astype(int) for _ in range(columns)]
+    labels = random.random(rows) < 0.4
+    shift = sum(groups) / (values * columns)
+    scores = {
+        name: np.clip(0.35 * labels + step * shift + 0.6 * random.random(rows), 0, 1)
+        for name, step in (("plain", 0.5), ("mended", 0.2))
+    }
+    named = {f"g{at}": [f"v{one}" for one in group] for at, group in enumerate(groups)}
+    frame = pl.DataFrame({"label": labels.astype(float), **named})
+    examples = read(frame, label="label", groups=list(named))
+    return audit(examples, scores, crossings=[list(named)])
+
+
+@pytest.fixture(scope="module")
+def crowd() -> Report:
+    """Two columns of 12 values and their 144 crossings: 168 slices."""
+    return crowded(values=12, rows=20_000)
 
 
 def block(text: str, start: str) -> str:
@@ -136,6 +161,13 @@ def without_data(text: str) -> str:
 def test_thirty_slices_of_three_models_take_less_than_400_kilobytes():
     groups = [*GROUPS, *(f"group {place}" for place in range(25))]
     assert len(page(report_of(groups=groups))) < 400_000
+
+
+def test_a_thousand_slices_of_two_models_take_less_than_7_megabytes():
+    report = crowded(values=10, rows=50_000, columns=3)
+    assert len(report.slices) == 1 + 30 + 1000
+    assert len(report.thresholds) == 5
+    assert len(page(report)) < 7_000_000
 
 
 @dataclass(kw_only=True)
@@ -280,6 +312,187 @@ def test_the_top_says_what_was_audited(tab: Tab):
     assert tab.texts("#rows li")[:2] == ["600 rows audited", "3 rows left out: label missing"]
     assert "no comment text" in tab.page.locator("header").inner_text()
     assert not tab.page.locator("#synthetic").is_visible()
+
+
+@pytest.fixture
+def crowded_tab(empty_tab: Tab, crowd: Report, tmp_path: Path) -> Iterator[Tab]:
+    """The page of 168 slices."""
+    file = save_page(crowd, tmp_path / "report.html")
+    empty_tab.open(file)
+    yield empty_tab
+    assert empty_tab.complaints == []
+    assert empty_tab.requests == [file.as_uri()]
+
+
+def numbers(text: str) -> list[int]:
+    """The counts in a text, thousands apart by commas."""
+    return [int(found.replace(",", "")) for found in re.findall(r"\d[\d,]*", text)]
+
+
+def test_of_many_slices_the_widest_gaps_are_drawn_and_the_others_counted(crowded_tab: Tab):
+    tab = crowded_tab
+    assert tab.page.input_value("#order") == "gap"
+    assert tab.count("#chart > .row") == 1 + 40
+    assert tab.count("#cells tr") == (1 + 40) * 2
+    assert tab.texts("#chart .name")[0] == "overall"
+    assert tab.texts("#heading") == ["False positive rate at score > 0.5, 40 of 168 slices"]
+    assert tab.texts("#left") == ["Not shown: 128 further down."]
+
+
+@pytest.mark.parametrize(
+    ("name", "order"), [("gap", "gap"), ("high", "value"), ("rows", "size"), ("given", "as-given")]
+)
+def test_the_page_and_the_terminal_agree_on_the_order(
+    crowded_tab: Tab, crowd: Report, name: str, order: Order
+):
+    tab = crowded_tab
+    tab.page.select_option("#order", name)
+    for metric in ("false_positive_rate", "roc_auc"):
+        place = [entry["name"] for entry in view(crowd)["metrics"]].index(metric)
+        tab.page.select_option("#metric", str(place))
+        found = select_slices(
+            summary(crowd),
+            rows=slice_rows(crowd),
+            choice=SliceChoice(order=order, metric=metric, top=40),
+        )
+        assert found.not_enough == 0
+        assert (
+            tab.texts("#chart .name") == found.frame["slice"].unique(maintain_order=True).to_list()
+        )
+
+
+def test_the_lowest_value_comes_first_where_that_is_asked_for(crowded_tab: Tab):
+    tab = crowded_tab
+    tab.page.select_option("#order", "low")
+    tab.page.check("#enough")
+    lowest = [min(map(float, pair)) for pair in values_by_slice(tab)]
+    assert lowest == sorted(lowest)
+
+
+def values_by_slice(tab: Tab) -> list[tuple[str, str]]:
+    """Both models' values beside the bars of each slice, without overall."""
+    texts = tab.texts("#chart > .row:not(.whole) .plot + .number > div")
+    return list(zip(texts[::2], texts[1::2], strict=True))
+
+
+def test_what_too_little_is_known_of_comes_last_under_a_line_that_says_so(crowded_tab: Tab):
+    tab = crowded_tab
+    tab.page.click("#all")
+    rows = tab.page.locator("#chart > li")
+    kinds = rows.evaluate_all("rows => rows.map((row) => row.className)")
+    line = kinds.index("divider")
+    assert kinds.count("divider") == 1
+    sure = "#chart > li:nth-child({}):has(.bar:not(.unsure))"
+    assert tab.count(sure.format(f"-n + {line}")) == line
+    assert tab.count(sure.format(f"n + {line + 2}")) == 0
+    tab.page.check("#enough")
+    assert tab.count(".divider") == 0
+    tab.page.uncheck("#enough")
+    tab.page.select_option("#order", "rows")
+    tab.page.click("#all")
+    assert tab.count(".divider") == 0
+
+
+def test_more_slices_are_drawn_when_asked_for_and_reading_goes_on_at_the_first(crowded_tab: Tab):
+    tab = crowded_tab
+    before = tab.texts("#chart .name")
+    assert tab.texts("#more button") == ["Show 40 more", "Show all 168"]
+    tab.page.focus("#some")
+    tab.page.keyboard.press("Enter")
+    names = tab.texts("#chart .name")
+    assert names[:41] == before
+    assert len(names) == len(set(names)) == 81
+    assert tab.texts(":focus .name") == [names[41]]
+    assert tab.texts("#left") == ["Not shown: 88 further down."]
+    tab.page.click("#all")
+    assert tab.count("#chart > .row") == tab.count("#cells tr") / 2 == 169
+    assert tab.texts("#heading") == ["False positive rate at score > 0.5"]
+    assert tab.texts("#left") == [""]
+    assert not tab.page.locator("#more").is_visible()
+
+
+def test_nothing_is_left_out_uncounted(crowded_tab: Tab):
+    tab = crowded_tab
+    tab.page.select_option("#family", label="g0 & g1 (144)")
+    tab.page.fill("#filter", "& V9")
+    tab.page.fill("#least", "70")
+    tab.page.check("#enough")
+    left = tab.texts("#left")[0]
+    assert re.fullmatch(
+        r"Not shown: 24 in other groups, 132 with other names, \d+ with fewer than 70 rows"
+        r", \d+ with too little data\.",
+        left,
+    )
+    shown, of = numbers(tab.texts("#heading")[0].split(",")[1])
+    counts = [numbers(part)[0] for part in left.split(":")[1].split(",")]
+    assert shown + sum(counts) == of == 168
+    assert tab.count("#chart > .row") == shown > 0
+
+
+def test_slices_have_at_least_the_rows_asked_for_and_enough_data(crowded_tab: Tab, crowd: Report):
+    tab = crowded_tab
+    tab.page.fill("#least", "80")
+    tab.page.check("#enough")
+    found = select_slices(
+        summary(crowd),
+        rows=slice_rows(crowd),
+        choice=SliceChoice(order="gap", min_rows=80, enough_only=True, top=40),
+    )
+    assert tab.texts("#chart .name") == found.frame["slice"].unique(maintain_order=True).to_list()
+    said = [
+        f"{found.too_small} with fewer than 80 rows",
+        f"{found.not_enough} with too little data",
+        f"{found.further_down} further down",
+    ]
+    assert tab.texts("#left") == [f"Not shown: {', '.join(said)}."]
+
+
+def test_a_group_is_chosen_with_overall_beside_it(crowded_tab: Tab):
+    tab = crowded_tab
+    assert tab.texts("#family option") == ["all", "g0 (12)", "g1 (12)", "g0 & g1 (144)"]
+    tab.page.select_option("#family", label="g1 (12)")
+    assert sorted(tab.texts("#chart .name")) == [
+        "g1=v" + x for x in sorted(map(str, range(12)))
+    ] + ["overall"]
+    assert tab.count("#cells tr") == 13 * 2
+
+
+def test_overall_stands_above_where_its_name_does_not_hold_the_text(crowded_tab: Tab):
+    tab = crowded_tab
+    tab.page.fill("#filter", "g0=")
+    assert tab.texts("#whole .name") == ["overall"]
+    assert tab.count("#chart .whole") == 0
+    tab.page.fill("#filter", "")
+    assert tab.count("#whole > li") == 0
+    assert tab.texts("#chart .whole .name") == ["overall"]
+
+
+def test_the_table_is_in_the_order_of_the_chart_until_a_head_is_clicked(crowded_tab: Tab):
+    tab = crowded_tab
+    chart = tab.texts("#chart .name")
+    assert tab.texts("#cells th") == [name for name in chart for _ in range(2)]
+    tab.page.get_by_role("button", name="Slice").click()
+    assert tab.texts("#cells th") != [name for name in chart for _ in range(2)]
+    tab.page.select_option("#order", "rows")
+    chart = tab.texts("#chart .name")
+    assert tab.texts("#cells th") == [name for name in chart for _ in range(2)]
+
+
+def test_changes_are_announced_and_every_control_has_a_name(crowded_tab: Tab):
+    tab = crowded_tab
+    assert tab.page.get_attribute("#heading", "aria-live") == "polite"
+    assert tab.page.get_attribute("#left", "role") == "status"
+    for name in (
+        "Metric",
+        "Threshold",
+        "Group",
+        "Slices",
+        "At least rows",
+        "enough data only",
+        "Order",
+    ):
+        assert tab.page.locator("#controls").get_by_label(name, exact=False).count() >= 1
+    assert tab.page.get_by_role("spinbutton", name="At least rows").count() == 1
 
 
 def test_hostile_names_stay_text_and_are_held_apart(empty_tab: Tab, tmp_path: Path):

@@ -93,6 +93,13 @@ def test_what_stands_at_the_top_is_taken_from_the_report(report: Report):
     assert seen["slices"] == SLICES
 
 
+def test_each_slice_has_its_rows_and_its_group_column(report: Report):
+    seen = view(report)
+    assert seen["slice_rows"] == [214, 200, 4, 0]
+    assert seen["families"] == ["group"]
+    assert seen["family_of"] == [None, 0, 0, 0]
+
+
 def test_false_positive_rates_are_those_counted_by_hand(report: Report):
     fpr = "false_positive_rate"
     assert shown(report, fpr, "value") == [0.18584, 0.2, 0.33333, None]

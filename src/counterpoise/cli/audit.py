@@ -7,6 +7,9 @@ from typing import Literal
 
 import click
 
+METRICS = {"fpr": "false_positive_rate", "fnr": "false_negative_rate", "auc": "roc_auc"}
+"""What slices can be ordered by -> its name in the report."""
+
 
 @click.command("audit")
 @click.argument("scores", nargs=-1, required=True)
@@ -26,6 +29,19 @@ import click
 @click.option("--baseline", help="Score column that changes are counted from; the first one.")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder to be made.")
 @click.option("--overwrite", is_flag=True, help="Replace the folder if it is there.")
+@click.option(
+    "--sort",
+    type=click.Choice(["as-given", "size", "gap", "value"]),
+    help="Order of the slices printed: by rows, gap to overall or value. The report has them all.",
+)
+@click.option("--by", type=click.Choice(list(METRICS)), default="fpr", help="Metric that decides.")
+@click.option("--min-rows", type=click.IntRange(0), default=0, help="Print no smaller slices.")
+@click.option("--enough-only", is_flag=True, help="Print only slices with enough data.")
+@click.option(
+    "--top",
+    type=click.IntRange(1),
+    help="Print so many slices; otherwise all of up to 60, and the 40 widest gaps of more.",
+)
 def command(
     scores: tuple[str, ...],
     *,
@@ -40,6 +56,11 @@ def command(
     baseline: str | None,
     out: Path,
     overwrite: bool,
+    sort: Literal["as-given", "size", "gap", "value"] | None,
+    by: str,
+    min_rows: int,
+    enough_only: bool,
+    top: int | None,
 ) -> None:
     """Audit one or more models from SCORES: files (or globs) with labels, scores and groups."""
     from counterpoise.auditing import THRESHOLDS, audit
@@ -49,6 +70,7 @@ def command(
     from counterpoise.explorer.page import save_page
     from counterpoise.files import check_vacant, replacing_folder
     from counterpoise.runs.scores import save_scores
+    from counterpoise.slice_selection import SliceChoice
 
     check_vacant(out, overwrite=overwrite)
     columns = [
@@ -74,5 +96,8 @@ def command(
         save_page(report, folder / "report.html")
         values = {name: examples.column(name) for name in score}
         save_scores(examples, values, folder / "scores.parquet", prefix="")
-    show(report, threshold=0.5 if 0.5 in limits else limits[0])
+    choice = SliceChoice(
+        order=sort, metric=METRICS[by], min_rows=min_rows, enough_only=enough_only, top=top
+    )
+    show(report, threshold=0.5 if 0.5 in limits else limits[0], choice=choice)
     click.echo(f"Report: {out / 'report.html'}")

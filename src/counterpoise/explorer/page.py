@@ -13,7 +13,7 @@ from counterpoise.explorer.view import view
 from counterpoise.files import write_text
 from counterpoise.report import Report
 
-SCRIPTS = ("data.js", "chart.js", "table.js", "main.js")
+SCRIPTS = ("data.js", "selection.js", "chart.js", "table.js", "main.js")
 """Parts of the page's one script, in the order they are joined."""
 
 

@@ -16,8 +16,9 @@ import numpy as np
 import polars as pl
 from jaxtyping import Float
 
+from counterpoise.evidence import WIDEST, WIDEST_LOGIT
 from counterpoise.report import Report
-from counterpoise.summaries import WIDEST, WIDEST_LOGIT, compared
+from counterpoise.summaries import compared, slice_rows
 
 MARKS = ("", "too little data", "undefined")
 """What the mark of a cell says, by its number."""
@@ -128,7 +129,8 @@ def view(report: Report) -> dict[str, Any]:
     metric names its columns by their place in `columns`, one place a threshold (one place where
     the metric has no threshold): value, lower, upper, numerator, denominator, rows,
     percent_of_overall (None for overall itself), change (against the baseline model; None for the
-    baseline itself) and mark (a place in `marks`).
+    baseline itself) and mark (a place in `marks`). `slice_rows` and `family_of` hold one entry a
+    slice: its rows, and the place in `families` of its group column or crossing (None: overall).
     """
     pool = _Pool()
     metrics = [
@@ -136,6 +138,9 @@ def view(report: Report) -> dict[str, Any]:
         for name, (cells, thresholds) in _cells_by_metric(report).items()
     ]
     names = [model.name for model in report.models]
+    grouped = [piece.column for piece in report.slices if piece.column is not None]
+    families = list(dict.fromkeys(grouped))
+    places: dict[str | None, int] = {column: place for place, column in enumerate(families)}
     return {
         "title": report.facts.get("title", ""),
         "synthetic": is_synthetic(report.facts),
@@ -146,6 +151,9 @@ def view(report: Report) -> dict[str, Any]:
         "models": [{"name": model.name, "control": model.control} for model in report.models],
         "baseline": names.index(report.baseline) if report.baseline in names else None,
         "slices": [piece.name for piece in report.slices],
+        "slice_rows": list(slice_rows(report).values()),
+        "families": families,
+        "family_of": [places.get(piece.column) for piece in report.slices],
         "marks": list(MARKS),
         "metrics": metrics,
         "columns": pool.columns,
@@ -228,14 +236,27 @@ class _Pool:
 
     columns: list[list[float | int | None]] = field(default_factory=list)
     places: dict[tuple[float | int | None, ...], int] = field(default_factory=dict)
+    unrounded: dict[tuple[int | None, bytes], int] = field(default_factory=dict)
 
     def place_of(self, values: Float[np.ndarray, " cells"], *, digits: int | None) -> int:
         """The place of `values`, rounded to significant digits, or to thousandths for None."""
-        column = tuple(_number(value, digits) for value in values.tolist())
-        if column not in self.places:
-            self.places[column] = len(self.columns)
-            self.columns.append(list(column))
-        return self.places[column]
+        known = (digits, values.tobytes())
+        if known not in self.unrounded:
+            column = _column(values, digits)
+            if column not in self.places:
+                self.places[column] = len(self.columns)
+                self.columns.append(list(column))
+            self.unrounded[known] = self.places[column]
+        return self.unrounded[known]
+
+
+def _column(
+    values: Float[np.ndarray, " cells"], digits: int | None
+) -> tuple[float | int | None, ...]:
+    """`values` in their shortest form, each distinct one rounded once: most occur many times."""
+    distinct, places = np.unique(values, return_inverse=True)
+    rounded = np.array([_number(value, digits) for value in distinct.tolist()], dtype=object)
+    return tuple(rounded[places])
 
 
 def _number(value: float, digits: int | None) -> float | int | None:

@@ -130,13 +130,19 @@ function arrow(end, middle, side) {
   return svg("svg", { x: `${end}%`, y: String(middle), width: "1", height: "1" }, path);
 }
 
-/** Draws axis and rows of the slices given. */
-function drawChart(metric, threshold, slices, zoomed) {
-  const cells = cellsOf(metric, threshold, slices);
-  const overall = report.baseline === null ? null : cell(metric, threshold, report.baseline, 0).value;
-  const shown = overall === null ? cells : [...cells, [cell(metric, threshold, report.baseline, 0)]];
-  const scale = scaleOf(shown, zoomed);
-  document.getElementById("axis").replaceChildren(...axis(scale, overall));
-  const rows = cells.map((models) => sliceRow(metric, scale, overall, models));
-  document.getElementById("chart").replaceChildren(...rows);
+function divider() {
+  return html("li", { class: "divider" }, "Too little data from here on: this order is mostly noise");
+}
+
+/** Draws axis and rows: overall first, or above the chart where it is not among the slices. */
+function drawChart(metric, threshold, slices, { zoomed, noisyFrom }) {
+  const [overall, ...others] = cellsOf(metric, threshold, [0, ...slices.filter((one) => one !== 0)]);
+  const reference = report.baseline === null ? null : overall[report.baseline].value;
+  const scale = scaleOf([overall, ...others], zoomed);
+  document.getElementById("axis").replaceChildren(...axis(scale, reference));
+  const [first, ...rows] = [overall, ...others].map((cells) => sliceRow(metric, scale, reference, cells));
+  if (noisyFrom !== null) rows.splice(noisyFrom, 0, divider());
+  const among = slices.includes(0);
+  document.getElementById("whole").replaceChildren(...(among ? [] : [first]));
+  document.getElementById("chart").replaceChildren(...(among ? [first] : []), ...rows);
 }

@@ -25,14 +25,16 @@ function key(model) {
   return model < 26 ? String.fromCharCode(65 + model) : String(model + 1);
 }
 
+const WHOLE = new Intl.NumberFormat("en", { maximumFractionDigits: 2 });
+const COMPACT = new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 4 });
+
 function whole(number) {
-  return number.toLocaleString("en", { maximumFractionDigits: 2 });
+  return WHOLE.format(number);
 }
 
 /** A count in at most five or six characters more than it needs: 1,234 or 165.3B. */
 function brief(number) {
-  if (number < 1e6) return whole(number);
-  return number.toLocaleString("en", { notation: "compact", maximumSignificantDigits: 4 });
+  return number < 1e6 ? whole(number) : COMPACT.format(number);
 }
 
 /** 0.0312; a tiny number keeps two digits, and what is not 0 is never shown as 0. */

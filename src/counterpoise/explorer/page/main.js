@@ -1,8 +1,12 @@
 // What stands above the chart, the controls, and drawing again when one of them changes.
 
 const control = Object.fromEntries(
-  ["metric", "threshold", "filter", "zoom"].map((id) => [id, document.getElementById(id)]),
+  ["metric", "threshold", "zoom", "family", "filter", "least", "enough", "order", "some", "all"].map(
+    (id) => [id, document.getElementById(id)],
+  ),
 );
+
+let most = null; // how many slices may be drawn; null: as many as there is room for
 
 function fill(id, children) {
   document.getElementById(id).replaceChildren(...children);
@@ -73,31 +77,87 @@ function offerThresholds() {
   control.threshold.value = String(Math.max(0, kept));
 }
 
-function chosenSlices() {
-  const part = control.filter.value.trim().toLowerCase();
-  const places = [...report.slices.keys()];
-  return places.filter((place) => report.slices[place].toLowerCase().includes(part));
+function familyOptions() {
+  const size = (place) => report.family_of.filter((family) => family === place).length;
+  const each = report.families.map((name, place) =>
+    html("option", { value: String(place) }, `${plain(name)} (${whole(size(place))})`),
+  );
+  return [html("option", { value: "" }, "all"), ...each];
+}
+
+function orderOptions() {
+  return Object.entries(ORDERS).map(([name, { title }]) => html("option", { value: name }, title));
+}
+
+/** What the controls ask for. */
+function asked() {
+  return {
+    family: control.family.value === "" ? null : Number(control.family.value),
+    name: control.filter.value.trim(),
+    least: Math.max(0, control.least.valueAsNumber || 0),
+    enough: control.enough.checked,
+    order: control.order.value,
+    most,
+  };
+}
+
+/** Whether overall is in the chart: the other controls say nothing of it. */
+function overallIsNamed() {
+  return report.slices[0].toLowerCase().includes(asked().name.toLowerCase());
 }
 
 function headingOf({ title, thresholds }, threshold, slices) {
   const at = thresholds.length ? ` at score > ${thresholds[threshold]}` : "";
-  const some = slices < report.slices.length ? `, ${slices} of ${report.slices.length} slices` : "";
-  return `${title}${at}${some}`;
+  const all = report.slices.length - 1; // overall is beside the point
+  return `${title}${at}${slices < all ? `, ${whole(slices)} of ${whole(all)} slices` : ""}`;
+}
+
+function leftOf({ left }) {
+  return `Not shown: ${left.map(({ why, slices }) => `${whole(slices)} ${why}`).join(", ")}.`;
+}
+
+function showMore({ below, slices }) {
+  document.getElementById("more").hidden = below === 0;
+  fill("some", [`Show ${whole(Math.min(below, AT_ONCE))} more`]);
+  fill("all", [`Show all ${whole(slices.length + below)}`]);
+  control.all.hidden = below <= AT_ONCE;
 }
 
 function draw() {
   const metric = chosenMetric();
   const threshold = metric.thresholds.length ? Number(control.threshold.value) : 0;
-  const slices = chosenSlices();
-  const heading = headingOf(metric, threshold, slices.length);
+  const found = selected(metric, threshold, asked());
+  const slices = overallIsNamed() ? [0, ...found.slices] : found.slices;
+  const heading = headingOf(metric, threshold, found.slices.length);
   fill("heading", [heading]);
+  fill("left", found.left.length ? [leftOf(found)] : []);
   fill("rule", [
     `${metric.above} / ${metric.below}, with 95 % intervals; ` +
       `“too little data” where the interval reaches more than ${metric.widest} to a side`,
   ]);
   fill("caption", [`${heading}: the numbers behind the chart`]);
-  drawChart(metric, threshold, slices, control.zoom.checked);
+  drawChart(metric, threshold, slices, { zoomed: control.zoom.checked, noisyFrom: found.noisyFrom });
+  showMore(found);
   drawTable(metric, threshold, slices);
+  return found;
+}
+
+/** Draws anew, from the first slices on: what was asked for is another selection now. */
+function drawFromTop() {
+  most = null;
+  draw();
+}
+
+/** Draws `more` slices further down, and goes on from the first of them. */
+function drawFurther(more) {
+  const before = document.querySelectorAll("#chart > .row").length;
+  const { scrollY } = window;
+  most = (most ?? AT_ONCE) + more;
+  draw();
+  const next = document.querySelectorAll("#chart > .row")[before];
+  next.tabIndex = -1;
+  next.focus({ preventScroll: true });
+  window.scrollTo({ top: scrollY });
 }
 
 function listen() {
@@ -107,7 +167,14 @@ function listen() {
   });
   control.threshold.addEventListener("change", draw);
   control.zoom.addEventListener("change", draw);
-  control.filter.addEventListener("input", draw);
+  for (const id of ["family", "enough"]) control[id].addEventListener("change", drawFromTop);
+  for (const id of ["filter", "least"]) control[id].addEventListener("input", drawFromTop);
+  control.order.addEventListener("change", () => {
+    sorting = AS_DRAWN;
+    drawFromTop();
+  });
+  control.some.addEventListener("click", () => drawFurther(AT_ONCE));
+  control.all.addEventListener("click", () => drawFurther(Infinity));
   document.getElementById("controls").addEventListener("submit", (event) => event.preventDefault());
 }
 
@@ -117,6 +184,10 @@ fill("rows", rowItems());
 fill("facts", factItems());
 fill("legend", report.models.map(legendItem));
 fill("metric", report.metrics.map(metricOption));
+fill("family", familyOptions());
+fill("order", orderOptions());
+document.getElementById("family-label").hidden = report.families.length < 2;
+control.order.value = report.slices.length - 1 > ALL_UP_TO ? "gap" : "given";
 listen();
 offerThresholds();
 draw();

@@ -14,7 +14,12 @@ const COLUMNS = [
   { head: "Mark", order: ({ mark }) => mark, show: ({ mark }) => mark, mark: true },
 ];
 
-let sorting = { column: 1, down: false };
+const AS_DRAWN = { column: null, down: false };
+
+const AT_ONCE_ROWS = 300; // rows drawn at once; more follow in parts, so that the page stays quick
+
+let filling = 0; // which drawing of the rows is the last one
+let sorting = AS_DRAWN; // until a head is clicked, the rows are in the order of the chart
 
 function number(head, name, text) {
   const show = (one) => (one[name] === null ? "–" : text(one[name]));
@@ -61,8 +66,18 @@ function headCell(column, place, metric, redraw) {
 /** Draws heads and rows of the slices given. */
 function drawTable(metric, threshold, slices) {
   const redraw = () => drawTable(metric, threshold, slices);
-  const cells = cellsOf(metric, threshold, slices).flat().sort(comparison(sorting));
+  const cells = cellsOf(metric, threshold, slices).flat();
+  if (sorting.column !== null) cells.sort(comparison(sorting));
   const heads = COLUMNS.map((column, place) => headCell(column, place, metric, redraw));
   document.getElementById("columns").replaceChildren(...heads);
-  document.getElementById("cells").replaceChildren(...cells.map(tableRow));
+  document.getElementById("cells").replaceChildren();
+  filling += 1;
+  fillOn(cells, filling);
+}
+
+/** Adds rows part by part, unless another drawing has begun. */
+function fillOn(cells, drawing) {
+  if (drawing !== filling) return;
+  document.getElementById("cells").append(...cells.slice(0, AT_ONCE_ROWS).map(tableRow));
+  if (cells.length > AT_ONCE_ROWS) setTimeout(fillOn, 0, cells.slice(AT_ONCE_ROWS), drawing);
 }
