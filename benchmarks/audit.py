@@ -1,13 +1,16 @@
 """How many rows a second `audit` takes, with `report.table()`, examples being read already.
 
     python benchmarks/audit.py --rows 5000000
+    python benchmarks/audit.py --rows 1000000 --slices 1000
 
 Synthetic rows lie in each of 20 overlapping groups (4 list columns of 5 values) with the chance
 `--share`; a tenth is positive. Our audit gives 11 rates at 5 thresholds, the prevalence and the
-exact ROC AUC of 21 slices, all with intervals. Peers get less to do: scikit-learn the same areas
-and the confusion matrices without intervals, from masks made beforehand; Polars the confusion
-counts alone; fairlearn, where it is installed, three rates at one threshold of the groups, from
-such masks, on a fiftieth of the rows.
+exact ROC AUC of 21 slices, all with intervals; further lines add the gaps of all rates with
+intervals from 2,000 redraws of the rows, the three bias AUCs of 20 groups, and slices crossed from
+three columns (`--slices`, about that many). Peers get less to do: scikit-learn the same areas and
+the confusion matrices without intervals, from masks made beforehand; Polars the confusion counts
+alone; fairlearn and Aequitas, where they are installed, rates without intervals, on a fiftieth of
+the rows: three rates at one threshold from such masks, and every rate at five thresholds.
 """
 
 from __future__ import annotations
@@ -22,7 +25,7 @@ from sklearn.metrics import confusion_matrix, roc_auc_score
 from timing import Timing, table, timed
 
 import counterpoise as cp
-from counterpoise.auditing import THRESHOLDS
+from counterpoise.audit_plan import THRESHOLDS
 from counterpoise.data import Examples
 from counterpoise.data.lists import list_column
 
@@ -33,6 +36,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--rows", type=int, default=2_000_000)
     parser.add_argument("--share", type=float, default=0.1, help="chance of a row to be in a group")
+    parser.add_argument("--slices", type=int, default=1000, help="crossed from three columns")
     parser.add_argument("--repeats", type=int, default=3)
     options = parser.parse_args()
     print(f"{options.rows:,} rows, each in {COLUMNS * VALUES * options.share:.1f} of 20 groups")
@@ -40,8 +44,10 @@ def main() -> None:
     frame = rows(options.rows, options.share, generator)
     timings = ours(frame, generator, repeats=options.repeats)
     timings += [scikit_learn(frame), polars(frame, repeats=options.repeats)]
-    if importlib.util.find_spec("fairlearn"):
-        timings.append(fairlearn(frame.head(options.rows // 50)))
+    timings.append(crossed(frame, options.slices, generator, repeats=options.repeats))
+    few = frame.head(options.rows // 50)
+    peers = {"fairlearn": fairlearn, "aequitas": aequitas}
+    timings += [peer(few) for name, peer in peers.items() if importlib.util.find_spec(name)]
     print(table(timings, unit="rows"))
 
 
@@ -79,7 +85,7 @@ def ours(frame: pl.DataFrame, generator: np.random.Generator, *, repeats: int) -
         ("audit, float64 scores", plain, double),
         ("audit, float32, 2 decimals", plain, single.round(2)),
     ]
-    return [
+    timings = [
         timed(
             name,
             frame.height,
@@ -88,6 +94,37 @@ def ours(frame: pl.DataFrame, generator: np.random.Generator, *, repeats: int) -
         )
         for name, examples, scores in cases
     ]
+
+    def redrawn() -> None:
+        report = cp.audit(plain, {"m": single})
+        report.table()
+        report.gaps(intervals="resampled")
+
+    def biased() -> None:
+        cp.audit(plain, {"m": single}, include=["bias_auc"]).table()
+
+    timings.append(timed("audit, gaps by 2,000 redraws", frame.height, redrawn, repeats=repeats))
+    return [*timings, timed("audit, bias AUCs", frame.height, biased, repeats=repeats)]
+
+
+def crossed(
+    frame: pl.DataFrame, slices: int, generator: np.random.Generator, *, repeats: int
+) -> Timing:
+    """About as many slices by crossing three columns of as many values each."""
+    values = round(slices ** (1 / 3))
+    names = ["one", "two", "three"]
+    columns = {
+        name: pl.Series(generator.integers(0, values, frame.height)).cast(pl.String)
+        for name in names
+    }
+    examples = cp.read(frame.with_columns(**columns), label="label", groups=names)
+    scores = frame["score"].to_numpy()
+
+    def run() -> None:
+        cp.audit(examples, {"m": scores}, crossings=[names]).table()
+
+    name = f"audit, {1 + 3 * values + values**3:,} slices"
+    return timed(name, frame.height, run, repeats=repeats)
 
 
 def masks(frame: pl.DataFrame) -> list[np.ndarray]:
@@ -143,6 +180,23 @@ def fairlearn(frame: pl.DataFrame) -> Timing:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return timed("fairlearn MetricFrame, 3 rates", frame.height, run, repeats=1)
+
+
+def aequitas(frame: pl.DataFrame) -> Timing:
+    from aequitas.group import Group
+
+    inside = {f"in_{place}": mask.astype(str) for place, mask in enumerate(masks(frame)[1:])}
+    rows = pl.DataFrame(
+        {"score": frame["score"], "label_value": frame["label"].cast(pl.Int64), **inside}
+    ).to_pandas()
+
+    def run() -> None:  # its groups cannot overlap: a column for each
+        limits = {"score": list(THRESHOLDS)}
+        Group().get_crosstabs(rows, score_thresholds=limits, attr_cols=list(inside))
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return timed("Aequitas Group, 12 rates", frame.height, run, repeats=1)
 
 
 if __name__ == "__main__":
