@@ -213,8 +213,10 @@ def united_names(mine: tuple[str, ...], theirs: tuple[str, ...]) -> tuple[str, .
 def _untidy(names: pl.Series, *, flat: pl.Series) -> bool:
     """Whether any list holds null, an empty name or the same name twice."""
     lengths = names.list.len().fill_null(0).to_numpy()
-    rows = pl.Series("row", np.repeat(np.arange(len(names)), lengths))
     filled = names.filter(pl.Series(lengths > 0)).explode()
     if filled.null_count() or (filled == "").any():
         return True
+    if lengths.max(initial=0) <= 1:
+        return False
+    rows = pl.Series("row", np.repeat(np.arange(len(names)), lengths))
     return bool(pl.DataFrame({"row": rows, "name": filled}).is_duplicated().any())
