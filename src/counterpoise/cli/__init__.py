@@ -18,7 +18,13 @@ COMMANDS = {
 }
 """Subcommand -> the module that defines it as `command`; imported only when it is called."""
 
-EXTRA_OF = {"keras": "keras", "jax": "keras", "torch": "torch"}
+EXTRA_OF = {
+    "keras": "keras",
+    "jax": "keras",
+    "torch": "torch",
+    "matplotlib": "figures",
+    "apache_beam": "beam",
+}
 """Module that may be missing -> the extra that brings it."""
 
 INTERNAL_ERROR = 70
