@@ -26,9 +26,20 @@ METRICS = {"fpr": "false_positive_rate", "fnr": "false_negative_rate", "auc": "r
 )
 @click.option("--weight", help="Column of example weights.")
 @click.option("--threshold", "thresholds", multiple=True, type=float, help="Repeat for several.")
+@click.option(
+    "--at",
+    "points",
+    multiple=True,
+    help="Find the threshold where a rate over all rows is held, as false_positive_rate=0.05.",
+)
 @click.option("--baseline", help="Score column that changes are counted from; the first one.")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder to be made.")
 @click.option("--overwrite", is_flag=True, help="Replace the folder if it is there.")
+@click.option("--scan", is_flag=True, help="Read in batches: for files larger than memory.")
+@click.option("--runner", help="Read and sum by an Apache Beam runner, such as DirectRunner.")
+@click.option(
+    "--beam-option", "options", multiple=True, help="Beam's option, as key=value or key; repeat."
+)
 @click.option(
     "--sort",
     type=click.Choice(["as-given", "size", "gap", "value"]),
@@ -53,9 +64,13 @@ def command(
     include: tuple[Literal["bias_auc", "pr_auc", "calibration"], ...],
     weight: str | None,
     thresholds: tuple[float, ...],
+    points: tuple[str, ...],
     baseline: str | None,
     out: Path,
     overwrite: bool,
+    scan: bool,
+    runner: str | None,
+    options: tuple[str, ...],
     sort: Literal["as-given", "size", "gap", "value"] | None,
     by: str,
     min_rows: int,
@@ -63,41 +78,44 @@ def command(
     top: int | None,
 ) -> None:
     """Audit one or more models from SCORES: files (or globs) with labels, scores and groups."""
-    from counterpoise.auditing import THRESHOLDS, audit
-    from counterpoise.cli.progress import bars
+    from counterpoise.audit_plan import THRESHOLDS, AuditPlan
+    from counterpoise.cli.audited_files import AuditedFiles
+    from counterpoise.cli.points import show_points
     from counterpoise.cli.table import show
-    from counterpoise.data import Delimited, read
+    from counterpoise.data.columns import Columns
+    from counterpoise.data.groups import Delimited
     from counterpoise.explorer.page import save_page
     from counterpoise.files import check_vacant, replacing_folder
-    from counterpoise.runs.scores import save_scores
     from counterpoise.slice_selection import SliceChoice
 
     check_vacant(out, overwrite=overwrite)
-    columns = [
+    named = [
         name if delimiter is None else Delimited(column=name, delimiter=delimiter)
         for name in groups
     ]
     limits = thresholds or THRESHOLDS
-    with replacing_folder(out.resolve()) as folder:
-        with bars("reading", 1) as advance:
-            examples = read(list(scores), label=label, groups=columns, weight=weight)
-            advance(1)
-        report = audit(
-            examples,
-            {name: name for name in score},
+    files = AuditedFiles(
+        files=scores,
+        columns=Columns(label=label, groups=named, weight=weight),
+        plan=AuditPlan.of(
+            dict.fromkeys(score),
             thresholds=limits,
             crossings=[some.split(",") for some in crossings],
             include=include,
             baseline=baseline,
-            facts={"data": ", ".join(scores), "rows": f"{len(examples):,}"},
-            progress=bars,
-        )
-        report.save(folder / "report.json")
-        save_page(report, folder / "report.html")
-        values = {name: examples.column(name) for name in score}
-        save_scores(examples, values, folder / "scores.parquet", prefix="")
+        ),
+        points=points,
+    )
     choice = SliceChoice(
         order=sort, metric=METRICS[by], min_rows=min_rows, enough_only=enough_only, top=top
     )
+    with replacing_folder(out.resolve()) as folder:
+        if runner is not None:
+            report = files.on_beam(runner, options)
+        else:
+            report = files.scanned(options) if scan else files.in_memory(folder, options)
+        report.save(folder / "report.json")
+        save_page(report, folder / "report.html")
     show(report, threshold=0.5 if 0.5 in limits else limits[0], choice=choice)
+    show_points(report)
     click.echo(f"Report: {out / 'report.html'}")
