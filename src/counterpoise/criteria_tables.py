@@ -18,10 +18,13 @@ from counterpoise.metrics.criteria import (
     criterion_gap,
     equality_difference,
 )
-from counterpoise.metrics.rates import RATES, confusion, rate_estimates
+from counterpoise.metrics.gaps import trials
+from counterpoise.metrics.rates import RATES, confusion
 from counterpoise.metrics.worst_group import WORST_GROUP_ACCURACY, worst_group_accuracy
 from counterpoise.model_sums import ModelSums
 from counterpoise.slices import Slice
+from counterpoise.stats.differences import Limits
+from counterpoise.stats.estimates import Estimates
 
 SCHEMA = {
     "model": pl.String,
@@ -29,17 +32,25 @@ SCHEMA = {
     "metric": pl.String,
     "threshold": pl.Float64,
     "value": pl.Float64,
+    "lower": pl.Float64,
+    "upper": pl.Float64,
     "lowest": pl.String,
     "highest": pl.String,
     "left_out": pl.List(pl.String),
 }
 """The columns of `Report.criteria()`."""
 
+_RATE = {rate.name: rate for rate in RATES}
+
 
 def criteria_table(
     models: Sequence[ModelSums], *, slices: Sequence[Slice], thresholds: Sequence[float]
 ) -> pl.DataFrame:
-    """Every criterion over every group column and crossing; see `Report.criteria`."""
+    """Every criterion over every group column and crossing; see `Report.criteria`.
+
+    lower and upper are 95 % intervals of a criterion over the groups that have rows; null for
+    `bias_score`, which has none.
+    """
     names = [piece.name for piece in slices]
     columns = [piece.column for piece in slices]
     rows = [
@@ -70,54 +81,60 @@ class _Family:
     def rows(self) -> Iterator[tuple]:
         """The table's rows."""
         cells = confusion(self.model.counts, np.array(self.thresholds))
-        rates = {rate.name: rate_estimates(rate, cells) for rate in RATES}
         for criterion in CRITERIA:
-            gap = criterion_gap(criterion, rates, self.places)
-            values = [rates[name].value for name in criterion.rates]
+            gap = criterion_gap(criterion, cells, self.places)
+            values = [trials(_RATE[name], cells).rate for name in criterion.rates]
             decisive = _decisive(gap, values, ratio=criterion.form == "ratio")
             yield from self._gap_rows(criterion.name, gap, decisive)
         first = np.zeros(len(self.thresholds), dtype=np.int64)
         for name, rate in ((FPED, "false_positive_rate"), (FNED, "false_negative_rate")):
-            yield from self._gap_rows(name, equality_difference(rates[rate], self.places), first)
+            yield from self._gap_rows(name, equality_difference(rate, cells, self.places), first)
         worst = worst_group_accuracy(cells, self.places)
         nowhere = np.full(len(self.thresholds), NO_SLICE)
         used = np.all(worst.used, axis=0, keepdims=True)[0]
-        accuracy, average = worst.accuracy.value[0], worst.average.value[0]
-        yield from self._rows(WORST_GROUP_ACCURACY, accuracy, worst.slices, nowhere, used)
-        yield from self._rows("accuracy", average, nowhere, nowhere, np.ones_like(used))
+        yield from self._rows(
+            WORST_GROUP_ACCURACY, _limits(worst.accuracy), worst.slices, nowhere, used
+        )
+        everyone = np.ones_like(used)
+        yield from self._rows("accuracy", _limits(worst.average), nowhere, nowhere, everyone)
         if set(BIAS_AUCS) <= set(self.model.exact):
-            score = bias_score(self.model.exact, self.places)
-            took_part = np.all([score.used[name] for name in BIAS_AUCS], axis=0)
-            left_out = self._left_out(took_part)
-            yield (
-                self.model.name,
-                self.name,
-                "bias_score",
-                None,
-                score.value,
-                None,
-                None,
-                left_out,
-            )
+            yield self._bias_score()
+
+    def _bias_score(self) -> tuple:
+        """The row of Jigsaw's score, which has no threshold, no interval and no extremes."""
+        score = bias_score(self.model.exact, self.places)
+        used = np.all([score.used[name] for name in BIAS_AUCS], axis=0)
+        numbers = (None, score.value, None, None)
+        return (
+            self.model.name,
+            self.name,
+            "bias_score",
+            *numbers,
+            None,
+            None,
+            self._left_out(used),
+        )
 
     def _gap_rows(self, metric: str, gap: FamilyGap, decisive: np.ndarray) -> Iterator[tuple]:
         at = np.arange(len(self.thresholds))
         used = np.all(gap.used, axis=0, keepdims=True)[0]
         lowest, highest = gap.lowest[decisive, at], gap.highest[decisive, at]
-        yield from self._rows(metric, gap.value, lowest, highest, used)
+        found = Limits(value=gap.value, lower=gap.lower, upper=gap.upper)
+        yield from self._rows(metric, found, lowest, highest, used)
 
     def _rows(
         self,
         metric: str,
-        values: np.ndarray,
+        found: Limits,
         lowest: np.ndarray,
         highest: np.ndarray,
         used: np.ndarray,
     ) -> Iterator[tuple]:
         for place, threshold in enumerate(self.thresholds):
             ends = (self._slice(int(lowest[place])), self._slice(int(highest[place])))
-            value, left_out = float(values[place]), self._left_out(used[:, place])
-            yield (self.model.name, self.name, metric, threshold, value, *ends, left_out)
+            numbers = (float(part[place]) for part in (found.value, found.lower, found.upper))
+            left_out = self._left_out(used[:, place])
+            yield (self.model.name, self.name, metric, threshold, *numbers, *ends, left_out)
 
     def _slice(self, place: int) -> str | None:
         return None if place == NO_SLICE else self.slices[place]
@@ -128,6 +145,11 @@ class _Family:
             for place, took_part in zip(self.places, used, strict=True)
             if not took_part
         ]
+
+
+def _limits(estimates: Estimates) -> Limits:
+    """Of estimates of one slice."""
+    return Limits(value=estimates.value[0], lower=estimates.lower[0], upper=estimates.upper[0])
 
 
 def _decisive(gap: FamilyGap, rates: Sequence[np.ndarray], *, ratio: bool) -> np.ndarray:

@@ -89,7 +89,7 @@ def test_a_cell_says_value_changes_interval_and_rows_without_leading_zeros(repor
     assert cells[0] == ["", "group= a", "?.500 +100 %", "?.000", "?.750"]
     assert cells[1][:3] == ["", ".025–.975 of 2", ".000–.950 of 1"]
     assert cells[2] == ["", "group= b", "?1.000 +0 % Δ+1.000", "?.000 Δ+.000", "?.500 Δ-.500"]
-    assert cells[3][:3] == ["", ".342–1.000 of 2", ".000–.793 of 1"]
+    assert cells[3][:3] == ["", ".224–1.000 of 2", ".000–.950 of 1"]
     assert all(re.fullmatch(r"\.\d{3}–\.\d{3}", line[3]) for line in (cells[1], cells[3]))
 
 

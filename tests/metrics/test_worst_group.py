@@ -2,10 +2,9 @@ import numpy as np
 import pytest
 
 from counterpoise.metrics.criteria import NO_SLICE
-from counterpoise.metrics.rates import confusion
+from counterpoise.metrics.rates import Confusion, confusion
 from counterpoise.metrics.worst_group import worst_group_accuracy
 from counterpoise.stats.counts import Counts
-from counterpoise.stats.intervals import wilson
 
 LIMITS = np.array([0.3, 0.5])
 
@@ -35,9 +34,31 @@ def test_a_small_table_worked_by_hand():
     assert (found.slices[1], found.positives[1]) == (1, False)
     assert (found.accuracy.numerator[0, 1], found.accuracy.denominator[0, 1]) == (1, 2)
     assert found.accuracy.rows[0, 1] == 2
-    lower, upper = wilson(np.array(0.5), np.array(2.0))
-    assert (found.accuracy.lower[0, 1], found.accuracy.upper[0, 1]) == (lower, upper)
     assert found.average.value[0, 1] == pytest.approx(6 / 9)
+
+
+def test_the_interval_is_that_of_the_least_of_four_rates_at_once():
+    """1/2, 1/1, 2/3, 2/3 at 1.25 %: P(a hit in 2) and P(2 hits in 2) leave 0.625 % to a side."""
+    found = worst_of(
+        [0.1, 0.9, 0.9, 0.1, 0.1, 0.9, 0.9, 0.9, 0.1],
+        [0, 0, 1, 0, 0, 0, 1, 1, 1],
+        [[1, 1, 0], [1, 0, 1]],
+        [0, 0, 0, 1, 1, 1, 1, 1, 1],
+        (1, 2),
+    )
+    assert found.accuracy.lower[0, 1] == pytest.approx(1 - (1 - 0.00625) ** 0.5)
+    assert found.accuracy.upper[0, 1] == pytest.approx((1 - 0.00625) ** 0.5)
+
+
+def test_the_interval_holds_although_the_worst_of_equal_groups_was_picked():
+    """Eight groups of 20 positives and 20 negatives; a sample in place of a threshold."""
+    right = np.random.default_rng(8).binomial(20, 0.8, (2, 8, 2000))
+    rows = {"tn": right[0], "fp": 20 - right[0], "tp": right[1], "fn": 20 - right[1]}
+    weight = {name: values.astype(float) for name, values in rows.items()}
+    cells = Confusion(rows=rows, weight=weight, weight_sq=weight)
+    found = worst_group_accuracy(cells, range(8)).accuracy
+    assert np.mean((found.lower <= 0.8) & (found.upper >= 0.8)) >= 0.95
+    assert ((found.lower <= found.value) & (found.value <= found.upper)).all()
 
 
 @pytest.mark.parametrize("weighted", [False, True])

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Bool, Int
 
-from counterpoise.metrics.criteria import NO_SLICE
+from counterpoise.metrics.criteria import NO_SLICE, family_trials
 from counterpoise.metrics.rates import RATES, Confusion, rate_estimates
+from counterpoise.stats.boxes import Box, End
 from counterpoise.stats.estimates import Estimates
 
 WORST_GROUP_ACCURACY = "worst_group_accuracy"
@@ -24,9 +25,9 @@ class WorstGroup:
     """The worst accuracy over the groups of a family, beside the average.
 
     Attributes:
-        accuracy: [1, thresholds], the worst group's accuracy with its own 95 % interval, which
-            does not know that this group was picked for being the worst; nan where no group of
-            the family has rows.
+        accuracy: [1, thresholds], the worst group's accuracy, with a 95 % interval that holds
+            although this group was picked for being the worst; nan where no group of the family
+            has rows.
         average: [1, thresholds], accuracy over all rows.
         slices: [thresholds], place of the worst group among the slices, the first of equals;
             `NO_SLICE` where there is none.
@@ -50,7 +51,8 @@ def worst_group_accuracy(
     worst = min over slices g of the family and labels y of
     (weight of rows of g with label y decided rightly) / (weight of rows of g with label y).
 
-    Groups may overlap. One without rows takes no part, and `used` says so.
+    Groups may overlap. One without rows takes no part, and `used` says so. The interval reaches
+    from the least lower to the least upper end of simultaneous intervals of all these accuracies.
 
     Args:
         cells: the confusion cells of every slice, from `confusion`.
@@ -68,8 +70,9 @@ def worst_group_accuracy(
     least = np.append(groups, above_all, axis=0).argmin(axis=0)
     slices = np.append([*family, *family], NO_SLICE)[least].astype(np.int64)
     positives = (least >= len(family)) & (slices != NO_SLICE)
+    limits = _limits(cells, family)
     return WorstGroup(
-        accuracy=_picked(by_label, slices=slices, positives=positives),
+        accuracy=_picked(by_label, slices=slices, positives=positives, limits=limits),
         average=_row(rate_estimates(_RATE["accuracy"], cells), overall),
         slices=slices,
         positives=positives,
@@ -77,11 +80,24 @@ def worst_group_accuracy(
     )
 
 
+def _limits(cells: Confusion, family: Sequence[int]) -> tuple[End, End]:
+    """Ends of the interval of the least accuracy over groups and labels."""
+    boxes = [
+        Box.of(family_trials(name, cells, family), rates=2 * len(family))
+        for name in _ACCURACY_OF_LABEL
+    ]
+    return Box(
+        lower=np.concatenate([box.lower for box in boxes]),
+        upper=np.concatenate([box.upper for box in boxes]),
+    ).least()
+
+
 def _picked(
     by_label: Sequence[Estimates],
     *,
     slices: Int[np.ndarray, " thresholds"],
     positives: Bool[np.ndarray, " thresholds"],
+    limits: tuple[End, End],
 ) -> Estimates:
     """At each threshold the estimate of that slice and label; nan over nothing without a slice."""
 
@@ -92,8 +108,8 @@ def _picked(
 
     return Estimates(
         value=picked("value", np.nan),
-        lower=picked("lower", np.nan),
-        upper=picked("upper", np.nan),
+        lower=limits[0][None],
+        upper=limits[1][None],
         numerator=picked("numerator", 0.0),
         denominator=picked("denominator", 0.0),
         rows=picked("rows", 0.0).astype(np.int64),

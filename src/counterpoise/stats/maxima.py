@@ -2,35 +2,25 @@
 
 A maximum over many slices is biased upward: 20 slices of 200 negatives with one false positive
 rate of 0.1 lie 0.079 apart on average. So the gap is held against its distribution under the
-hypothesis that all slices share one rate, found by redrawing every atom's hits. Atoms share no
-row, slices are sums of atoms, so overlapping slices keep their correlation.
+hypothesis that all slices share one rate, found by redrawing their hits together.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from jaxtyping import Bool, Float, Int
 
-from counterpoise.stats.intervals import effective_size, ratio
+from counterpoise.stats.intervals import ratio
+from counterpoise.stats.joint_normals import set_sums
+from counterpoise.stats.null_hits import null_hits
 
 DRAWS = 2000
 """Redrawings of all rows under the hypothesis of one rate."""
 
-BLOCK = 16
-"""Atoms that are redrawn at once: few enough to stay in the processor's cache, and for BLAS not to
-spread a product over threads, which costs more than it saves."""
-
-SPARSE = 4.0
-"""Variance of an atom's hits below which they are drawn exactly, by inverting their sum."""
-
 UNKNOWN = (np.nan, np.nan, np.nan)
 """A statistic of no slices: its value, p-value and mean under the hypothesis."""
-
-CERTAIN = 1 - 1e-7
-"""Probability up to which hits of sparse atoms are drawn."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,11 +96,14 @@ def maxima(
     atoms = _Atoms(
         weight=np.broadcast_to(weight, shape),
         weight_sq=np.broadcast_to(weight_sq, shape),
-        holds=np.concatenate([inside, np.ones((len(inside), 1), dtype=bool)], axis=1),
+        holds=np.append(inside.T, np.ones((1, len(inside)), dtype=bool), axis=0),
     )
-    # A rate near 1 is redrawn as its complement; gaps only change their sign.
-    redrawn = atoms.gaps(np.minimum(overall, 1 - overall), generator=generator, draws=draws)
     gaps, deviations = rates - overall, atoms.deviations()
+    # A rate near 1 is redrawn as its complement; gaps only change their sign.
+    redrawn = (
+        atoms.gaps(place, rate=float(min(rate, 1 - rate)), generator=generator, draws=draws)
+        for place, rate in enumerate(overall)
+    )
     columns = [
         _Column.of(gap, drawn, deviation=deviation)
         for gap, drawn, deviation in zip(gaps.T, redrawn, deviations.T, strict=True)
@@ -164,8 +157,8 @@ def _beside(value: float, drawn: Float[np.ndarray, " draws"]) -> tuple[float, fl
 
 
 def _p_value(drawn: Float[np.ndarray, " draws"], value: float) -> float:
-    """(1 + draws at least as large) / (1 + draws); draws are float32, so equal up to rounding."""
-    return (1 + int((drawn >= value * (1 - 1e-4)).sum())) / (1 + len(drawn))
+    """(1 + draws at least as large, up to rounding) / (1 + draws)."""
+    return (1 + int((drawn >= value * (1 - 1e-9)).sum())) / (1 + len(drawn))
 
 
 def _null(found: list[tuple[float, float, float]]) -> Null:
@@ -179,16 +172,14 @@ class _Atoms:
 
     weight: Float[np.ndarray, "atoms thresholds"]
     weight_sq: Float[np.ndarray, "atoms thresholds"]
-    holds: Bool[np.ndarray, "atoms slices_and_overall"]
+    holds: Bool[np.ndarray, "slices_and_overall atoms"]
 
     def deviations(self) -> Float[np.ndarray, "slices thresholds"]:
         """Standard deviation of each gap under the hypothesis, as a multiple of sqrt(p (1-p)).
 
         The gap is sum of hits (1/W_slice - 1/W) inside and - 1/W outside, W being sums of weights.
         """
-        total, squares = (
-            self.holds.T.astype(np.float64) @ column for column in (self.weight, self.weight_sq)
-        )
+        total, squares = (set_sums(self.holds, part) for part in (self.weight, self.weight_sq))
         inverse = np.nan_to_num(ratio(np.ones_like(total), total))
         own, whole = inverse[:-1], inverse[-1:]
         variance = squares[:-1] * own * (own - 2 * whole) + squares[-1:] * whole**2
@@ -196,73 +187,17 @@ class _Atoms:
         return np.sqrt(np.where(certain, 0, variance))
 
     def gaps(
-        self, rates: Float[np.ndarray, " thresholds"], *, generator: np.random.Generator, draws: int
-    ) -> list[Float[np.ndarray, "slices draws"]]:
-        """Gaps to overall under the hypothesis, one array a threshold; nan without rows.
-
-        One normal deviate an atom and draw serves all thresholds.
-        """
-        size = np.ceil(effective_size(self.weight, self.weight_sq) - 1e-9)
-        scale = np.sqrt(ratio(self.weight_sq, size))
-        total = self.holds.T.astype(np.float64) @ self.weight
-        hits = np.zeros((len(rates), len(total), draws), dtype=np.float32)
-        for block in _blocks(np.flatnonzero(size.max(axis=1, initial=0))):
-            deviates = generator.standard_normal((len(block), draws), dtype=np.float32)
-            for place, rate in enumerate(rates):
-                here = size[block, place] > 0
-                drawn = _excess_hits(deviates[here], size[block, place][here], float(rate))
-                part = self.holds[block][here] * scale[block, place][here, None]
-                hits[place] += part.T.astype(np.float32) @ drawn
-        return [_to_last(hits[place], total[:, place]) for place in range(len(rates))]
-
-
-def _to_last(
-    hits: Float[np.ndarray, "slices_and_overall draws"], total: Float[np.ndarray, " all"]
-) -> Float[np.ndarray, "slices draws"]:
-    rates = hits / np.where(total > 0, total, np.nan).astype(np.float32)[:, None]
-    return rates[:-1] - rates[-1]
-
-
-def _blocks(atoms: Int[np.ndarray, " used"]) -> Iterator[Int[np.ndarray, " block"]]:
-    for first in range(0, len(atoms), BLOCK):
-        yield atoms[first : first + BLOCK]
-
-
-def _excess_hits(
-    deviates: Float[np.ndarray, "atoms draws"], size: Float[np.ndarray, " atoms"], rate: float
-) -> Float[np.ndarray, "atoms draws"]:
-    """Hits above expectation, X - n p for X ~ Binomial(n, p), rising with standard normal z.
-
-    Sparse atoms exactly. Others by X = round(n p + s z + (1 - 2p)/6 (z^2 - 1)), the first terms of
-    Cornish and Fisher, with s^2 = n p (1-p) - 1/12 because rounding adds 1/12.
-
-    Source: Cornish & Fisher, Revue de l'Institut International de Statistique 5, 1938.
-    """
-    variance, mean = size * rate * (1 - rate), (size * rate).astype(np.float32)
-    skew = np.float32((1 - 2 * rate) / 6)
-    spread = np.sqrt(np.maximum(variance - 1 / 12, 0)).astype(np.float32)
-    hits = deviates * skew
-    hits += spread[:, None]
-    hits *= deviates
-    hits += (mean - skew)[:, None]
-    np.rint(hits, out=hits)
-    sparse = variance < SPARSE
-    if sparse.any():
-        hits[sparse] = _sparse_hits(deviates[sparse], size[sparse], rate)
-    hits -= mean[:, None]
-    return hits
-
-
-def _sparse_hits(
-    deviates: Float[np.ndarray, "atoms draws"], size: Float[np.ndarray, " atoms"], rate: float
-) -> Float[np.ndarray, "atoms draws"]:
-    """X = number of k with P(X <= k) < Phi(z)."""
-    from scipy.special import bdtr, ndtri
-
-    hits = np.zeros(deviates.shape, dtype=np.int8)
-    for count in range(int(size.max())):
-        up_to = bdtr(np.minimum(count, size), size.astype(np.int64), rate)
-        hits += deviates > ndtri(up_to).astype(np.float32)[:, None]
-        if up_to.min() > CERTAIN:
-            break
-    return hits.astype(np.float32)
+        self, place: int, *, rate: float, generator: np.random.Generator, draws: int
+    ) -> Float[np.ndarray, "slices draws"]:
+        """Gaps to overall under the hypothesis at one threshold; nan without rows."""
+        hits = null_hits(
+            self.holds,
+            weight=self.weight[:, place],
+            weight_sq=self.weight_sq[:, place],
+            rate=rate,
+            generator=generator,
+            draws=draws,
+        )
+        total = set_sums(self.holds, self.weight[:, [place]])
+        rates = hits / np.where(total > 0, total, np.nan)
+        return rates[:-1] - rates[-1]
