@@ -11,12 +11,11 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Float, Int
 
-from counterpoise.stats.area_intervals import newcombe
+from counterpoise.stats.area_intervals import Placements, area_interval
 from counterpoise.stats.estimates import Estimates
-from counterpoise.stats.intervals import effective_size, normal_quantile, ratio, wilson
+from counterpoise.stats.intervals import effective_size, ratio, wilson
 
 Bins = Float[np.ndarray, "slices bins"]
-SMALLEST_VARIANCE = 1e-14
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,8 +65,9 @@ def binned_roc_auc(plus: BinnedClass, minus: BinnedClass) -> BinnedEstimates:
     beaten = ratio(np.cumsum(minus.weight, axis=1) - minus.weight / 2, _column(minus))
     beating = 1 - ratio(np.cumsum(plus.weight, axis=1) - plus.weight / 2, _column(plus))
     area = np.clip(ratio((plus.weight * beaten).sum(axis=1), positives), 0, 1)
-    variance = _spread(plus, beaten, area) + _spread(minus, beating, area)
-    lower, upper = _interval(area, variance, plus.size, minus.size)
+    lower, upper = area_interval(
+        area, _placements(plus, beaten, area), _placements(minus, beating, area)
+    )
     pairs = positives * negatives
     error = ratio((plus.weight * minus.weight).sum(axis=1), 2 * pairs)
     return BinnedEstimates(
@@ -87,26 +87,10 @@ def _column(side: BinnedClass) -> Bins:
     return np.broadcast_to(side.weight.sum(axis=1)[:, None], side.weight.shape)
 
 
-def _spread(
-    side: BinnedClass, placements: Bins, area: Float[np.ndarray, " slices"]
-) -> Float[np.ndarray, " slices"]:
-    """DeLong's variance of the area for one class, unbiased by Kish's size."""
-    squares = (side.weight_sq * (placements - area[:, None]) ** 2).sum(axis=1)
-    size = side.size
-    unbiased = np.where(size > 1, size / np.maximum(size - 1, 1e-9), 0)
-    return np.nan_to_num(ratio(squares, side.weight.sum(axis=1) ** 2)) * unbiased
-
-
-def _interval(
-    area: Float[np.ndarray, " slices"],
-    variance: Float[np.ndarray, " slices"],
-    plus: Float[np.ndarray, " slices"],
-    minus: Float[np.ndarray, " slices"],
-) -> tuple[np.ndarray, np.ndarray]:
-    reach = normal_quantile() * np.sqrt(variance)
-    certain = (variance <= SMALLEST_VARIANCE) | (np.minimum(plus, minus) <= 1)
-    lower, upper = newcombe(area, plus, minus)
-    return np.where(certain, lower, area - reach), np.where(certain, upper, area + reach)
+def _placements(side: BinnedClass, placed: Bins, area: Float[np.ndarray, " slices"]) -> Placements:
+    """Of the rows of one class, those of a bin having one placement."""
+    squares = (side.weight_sq * (placed - area[:, None]) ** 2).sum(axis=1)
+    return Placements(size=side.size, spread=ratio(squares, side.weight_sq.sum(axis=1)))
 
 
 def binned_pr_auc(plus: BinnedClass, minus: BinnedClass) -> BinnedEstimates:
