@@ -41,7 +41,7 @@ def test_the_table_has_the_columns_that_were_promised(make_examples):
     report = audit(make_examples([0, 1]), {"m": np.array([0.2, 0.8])})
     assert report.table().columns == [
         *("model", "slice", "metric", "threshold", "value", "lower", "upper"),
-        *("numerator", "denominator", "rows"),
+        *("numerator", "denominator", "rows", "evidence"),
     ]
     thresholds = report.table()["threshold"].drop_nulls().unique().sort().to_list()
     assert thresholds == [0.1, 0.3, 0.5, 0.7, 0.9]

@@ -16,6 +16,7 @@ from counterpoise.metrics.bias_auc import (
     power_mean,
 )
 from counterpoise.slices import membership
+from counterpoise.stats.area_intervals import Placements, area_interval
 from counterpoise.stats.estimates import Estimates
 from counterpoise.stats.ranking import Ranked, roc_auc
 from counterpoise.stats.score_order import ScoreOrder
@@ -127,29 +128,56 @@ def test_a_group_with_higher_scores_has_gaps_above_zero():
     assert all(found[name].lower[1, 0] > 0 for name in EQUALITY_GAPS)
 
 
-def test_intervals_are_delongs():
-    rows = Rows(8, 300)
-    inside, background = sides(rows, 1)
-    plus = rows.scores[background & rows.positives][:, None]
-    minus = rows.scores[inside & ~rows.positives]
-    wins = (plus > minus) + (plus == minus) / 2
-    variance = wins.mean(axis=1).var(ddof=1) / len(plus)
-    variance += wins.mean(axis=0).var(ddof=1) / len(minus)
-    bpsn = rows.aucs()["bpsn_auc"]
-    assert (bpsn.upper - bpsn.value)[1, 0] == pytest.approx(1.959964 * variance**0.5)
+def interval_by_hand(plus, minus):
+    wins = (plus[:, None] > minus) + (plus[:, None] == minus) / 2
+    sides = [
+        Placements(size=np.array([float(len(part))]), spread=np.array([placements.var()]))
+        for part, placements in ((plus, wins.mean(axis=1)), (minus, wins.mean(axis=0)))
+    ]
+    return np.ravel(area_interval(np.array([wins.mean()]), *sides))
 
 
-def test_a_gaps_interval_is_delongs_around_it():
+def test_intervals_are_those_of_the_rows_on_both_sides():
     rows = Rows(8, 300)
     inside, background = sides(rows, 1)
-    ours = rows.scores[inside & rows.positives][:, None]
-    theirs = rows.scores[background & rows.positives]
-    wins = (ours > theirs) + (ours == theirs) / 2
-    variance = wins.mean(axis=1).var(ddof=1) / len(ours)
-    variance += wins.mean(axis=0).var(ddof=1) / len(theirs)
-    gap = rows.gaps()["positive_average_equality_gap"]
-    assert (gap.upper - gap.value)[1, 0] == pytest.approx(1.959964 * variance**0.5)
-    assert (gap.value - gap.lower)[1, 0] == pytest.approx(1.959964 * variance**0.5)
+    s, positives = rows.scores, rows.positives
+    expected = {
+        "subgroup_auc": interval_by_hand(s[inside & positives], s[inside & ~positives]),
+        "bpsn_auc": interval_by_hand(s[background & positives], s[inside & ~positives]),
+        "bnsp_auc": interval_by_hand(s[inside & positives], s[background & ~positives]),
+    }
+    for name, found in rows.aucs().items():
+        assert (found.lower[1, 0], found.upper[1, 0]) == pytest.approx(expected[name])
+
+
+def test_a_gaps_interval_is_that_of_its_area_less_one_half():
+    rows = Rows(8, 300)
+    inside, background = sides(rows, 1)
+    for name, label in zip(EQUALITY_GAPS, (rows.positives, ~rows.positives), strict=True):
+        expected = interval_by_hand(rows.scores[inside & label], rows.scores[background & label])
+        gap = rows.gaps()[name]
+        assert (gap.lower[1, 0], gap.upper[1, 0]) == pytest.approx(expected - 0.5)
+
+
+@pytest.mark.parametrize("share", [0.9, 1e-3, 1e-9, 0.0])
+def test_a_background_of_next_to_no_weight_is_not_lost_in_rounding(share):
+    rows = Rows(15, 600, weighted=True)
+    outside = ~rows.inside[rows.atoms, 1]
+    rows.weights = np.random.default_rng(15).random(600) * np.where(outside, share, 1)
+    found = rows.aucs() | rows.gaps()
+    inside, background = sides(rows, 1)
+    masks = {
+        "bpsn_auc": np.where(rows.positives, background, inside),
+        "bnsp_auc": np.where(rows.positives, inside, background),
+    }
+    for name, here in masks.items():
+        value = found[name].value[1, 0]
+        if share:
+            weights = rows.weights[here]
+            expected = roc_auc_score(rows.positives[here], rows.scores[here], sample_weight=weights)
+            assert value == pytest.approx(expected, abs=1e-9)
+        else:
+            assert np.isnan(value)
 
 
 def test_a_perfect_ranking_is_one_but_not_certain():

@@ -68,7 +68,7 @@ def test_the_rate_found_is_the_highest_that_holds(make_examples, dtype, target):
 def test_an_unknown_rate_and_an_impossible_target_are_refused():
     expected = "`rate` cannot be 'accuracy'. Available: "
     with pytest.raises(PlanError, match=f"^{re.escape(expected)}"):
-        OperatingPoint(rate="accuracy", target=0.5)  # type: ignore[arg-type]
+        OperatingPoint(rate="accuracy", target=0.5)
     expected = "`target` must be from 0 to 1, but it is 5. Give the rate to be held, such as 0.05."
     with pytest.raises(PlanError, match=f"^{re.escape(expected)}$"):
         OperatingPoint(rate="positive_rate", target=5)

@@ -4,6 +4,7 @@ from sklearn.metrics import accuracy_score, confusion_matrix, precision_score
 
 from counterpoise.metrics.rates import PREVALENCE, RATES, confusion, rate_estimates
 from counterpoise.stats.counts import Counts
+from counterpoise.stats.proportions import guarded_wilson
 
 RATE = {rate.name: rate for rate in RATES}
 
@@ -73,6 +74,13 @@ def test_a_rate_over_nothing_is_nan_with_its_zero_denominator():
     assert np.isnan(found.lower[0, 0])
     assert found.denominator[0, 0] == 0
     assert found.rows[0, 0] == 0
+
+
+@pytest.mark.parametrize("positives", [1, 30])
+def test_the_interval_is_wilsons_guarded_where_hits_are_few(positives):
+    found = rate_estimates(PREVALENCE, cells_of(np.full(60, 0.2), np.arange(60) < positives))
+    expected = np.ravel(guarded_wilson(np.array(positives / 60), np.array(60.0)))
+    assert (found.lower[0, 0], found.upper[0, 0]) == pytest.approx(expected)
 
 
 def test_uneven_weights_widen_the_interval():

@@ -1,16 +1,26 @@
 import numpy as np
 import pytest
+from scipy.stats import t as student
 
-from counterpoise.stats.area_intervals import newcombe
-from counterpoise.stats.ranking import Ranked, roc_auc
+from counterpoise.stats.area_intervals import Placements, area_interval, newcombe
 
 
-def sizes(*numbers):
+def array(*numbers):
     return [np.array([float(number)]) for number in numbers]
 
 
-def test_it_solves_newcombes_equation():
-    lower, upper = newcombe(*sizes(0.8, 30, 50), confidence=0.99)
+def side(size, spread):
+    size, spread = array(size, spread)
+    return Placements(size=size, spread=spread)
+
+
+def model(t):
+    """Newcombe's variance of one row's placement."""
+    return t * (1 - t) * ((1 - t) / (2 - t) + t / (1 + t)) / 2
+
+
+def test_newcombes_interval_solves_his_equation():
+    lower, upper = newcombe(*array(0.8, 30, 50), confidence=0.99)
     k = 39
     for t in (lower[0], upper[0]):
         variance = t * (1 - t) * (1 + k * (1 - t) / (2 - t) + k * t / (1 + t)) / 1500
@@ -18,26 +28,74 @@ def test_it_solves_newcombes_equation():
     assert lower[0] < 0.8 < upper[0]
 
 
-@pytest.mark.parametrize(("plus", "minus"), [(1, 1), (10, 10), (40, 9)])
-def test_of_a_perfect_ranking_it_is_what_an_audit_gives(plus, minus):
-    rows = plus + minus
-    ranked = Ranked.of(
-        np.arange(rows) / rows, np.arange(rows) >= minus, atoms=np.zeros(rows, dtype=np.int32)
+def test_the_interval_solves_the_equation_of_its_docstring():
+    area, m, n, spreads = 0.85, 12, 40, (0.03, 0.02)
+    lower, upper = area_interval(
+        *array(area), side(m, spreads[0]), side(n, spreads[1]), confidence=0.9
     )
-    audited = roc_auc(ranked, np.ones((1, 1), dtype=bool))
-    lower, upper = newcombe(*sizes(1, plus, minus))
-    assert lower[0] == pytest.approx(audited.lower[0, 0])
-    assert upper[0] == 1
+    p = (area * m + 0.5) / (m + 1)
+    told = 4 * p * (1 - p)
+    parts, freedoms = [], []
+    for size, spread in zip((m, n), spreads, strict=True):
+        variance = (size * spread + 2 * model(p) / told) / (size - 1 + 1 / told)
+        parts.append(variance / model(p) / size)
+        freedoms.append((size - 1) * told + 1)
+    freedom = sum(parts) ** 2 / sum(r**2 / f for r, f in zip(parts, freedoms, strict=True))
+    for end in (lower[0], upper[0]):
+        x = end * (1 - end)
+        variance = (x - 2 * model(end)) / (m * n) + sum(parts) * model(end)
+        assert abs(end - area) == pytest.approx(student.ppf(0.95, freedom) * variance**0.5)
+    assert lower[0] < area < upper[0]
 
 
-def test_of_nothing_it_is_undefined():
-    assert np.isnan(newcombe(*sizes(np.nan, 0, 4))).all()
+def test_of_many_rows_it_is_delongs():
+    lower, upper = area_interval(*array(0.7), side(20_000, 0.05), side(90_000, 0.08))
+    reach = 1.959964 * (0.05 / 20_000 + 0.08 / 90_000) ** 0.5
+    assert lower[0] == pytest.approx(0.7 - reach, abs=2e-5)
+    assert upper[0] == pytest.approx(0.7 + reach, abs=2e-5)
 
 
-def test_few_well_ranked_positives_are_not_overrated():
-    generator, draws, truth = np.random.default_rng(0), 1500, 0.961452
-    wins = generator.normal(size=(draws, 10, 1)) + 2.5 > generator.normal(size=(draws, 1, 300))
+def test_rows_that_vary_as_newcombe_expects_have_nearly_his_interval():
+    spread = model(0.75)
+    found = area_interval(*array(0.75), side(400, spread), side(400, spread))
+    expected = newcombe(*array(0.75, 400, 400))
+    assert np.ravel(found) == pytest.approx(np.ravel(expected), abs=2e-3)
+
+
+def test_the_reversed_area_has_the_reversed_interval():
+    plus, minus = side(7, 0.02), side(30, 0.01)
+    lower, upper = area_interval(*array(0.9), plus, minus)
+    below, above = area_interval(*array(0.1), minus, plus)
+    assert (below[0], above[0]) == pytest.approx((1 - upper[0], 1 - lower[0]))
+
+
+@pytest.mark.parametrize("method", ["own", "newcombe"])
+def test_of_nothing_it_is_undefined(method):
+    if method == "own":
+        found = area_interval(*array(np.nan), side(0, 0), side(4, 0))
+    else:
+        found = newcombe(*array(np.nan, 0, 4))
+    assert np.isnan(found).all()
+
+
+@pytest.mark.parametrize(
+    ("plus", "minus", "spread"), [(10, 300, 1.0), (20, 180, 1.0), (20, 180, 2.0), (60, 140, 2.0)]
+)
+def test_few_well_ranked_positives_are_not_overrated(plus, minus, spread):
+    generator, draws, truth = np.random.default_rng(0), 1500, 0.95
+    shift = 1.6448536 * (1 + spread**2) ** 0.5
+    scores = shift + spread * generator.normal(size=(draws, plus, 1))
+    wins = scores > generator.normal(size=(draws, 1, minus))
     areas = wins.mean(axis=(1, 2))
-    lower, upper = newcombe(areas, np.full(draws, 10.0), np.full(draws, 300.0))
-    assert (lower > truth).mean() < 0.025
-    assert ((lower <= truth) & (truth <= upper)).mean() > 0.95
+    sides = [wins.mean(axis=2), 1 - wins.mean(axis=1)]
+    spreads = [
+        ((placements - centre[:, None]) ** 2).mean(axis=1)
+        for placements, centre in zip(sides, (areas, 1 - areas), strict=True)
+    ]
+    lower, upper = area_interval(
+        areas,
+        Placements(size=np.full(draws, float(plus)), spread=spreads[0]),
+        Placements(size=np.full(draws, float(minus)), spread=spreads[1]),
+    )
+    assert ((lower <= truth) & (truth <= upper)).mean() > 0.92
+    assert (lower > truth).mean() < 0.05

@@ -1,11 +1,18 @@
 import numpy as np
 import pytest
+from scipy.special import betaincinv
 from scipy.stats import beta, binom, binomtest
 
 from counterpoise.stats.intervals import wilson
-from counterpoise.stats.proportions import guarded_wilson, jeffreys
+from counterpoise.stats.proportions import clopper_pearson, guarded_wilson
 
-METHODS = (guarded_wilson, jeffreys)
+METHODS = (guarded_wilson, clopper_pearson)
+
+
+def jeffreys(rate, size):
+    hits, misses = rate * size + 0.5, (1 - rate) * size + 0.5
+    lower = np.where(rate == 0, 0, beta.ppf(0.025, hits, misses))
+    return lower, np.where(rate == 1, 1, beta.ppf(0.975, hits, misses))
 
 
 def coverage(method, rows, rates):
@@ -28,7 +35,7 @@ def test_guarded_wilson_never_covers_less_than_92_per_cent(rows):
     assert coverage(guarded_wilson, rows, rates).min() > 0.92
 
 
-def test_wilson_and_jeffreys_fall_short_where_the_docstring_says():
+def test_wilson_and_jeffreys_fall_short_at_few_hits():
     assert coverage(wilson, 50, np.array([0.01]))[0] == pytest.approx(0.911, abs=5e-4)
     assert coverage(jeffreys, 50, np.array([0.05]))[0] == pytest.approx(0.885, abs=5e-4)
 
@@ -42,15 +49,47 @@ def test_guarded_wilson_is_wilson_and_scipys_exact_interval_together(hits, rows)
     assert upper[0] == pytest.approx(max(score.high, exact.high), abs=1e-12)
 
 
+@pytest.mark.parametrize("confidence", [0.9, 0.95, 0.99, 0.9975, 0.9999])
+def test_nothing_is_lost_where_hits_or_misses_are_too_many_to_look_at_the_exact_bound(confidence):
+    size = np.repeat([1.0, 2.5, 8, 14, 20, 30, 123.4, 1000, 50_000, 10_000_000], 600)
+    share = np.concatenate([np.linspace(0, 1, 300), np.geomspace(1e-7, 1, 300)])
+    rate = np.minimum(np.resize(share, len(size)), 1)
+    lower, upper = wilson(rate, size, confidence=confidence)
+    hits, misses = rate * size, (1 - rate) * size
+    bound = betaincinv(np.maximum(hits, 1e-9), misses + 1, 1 - confidence)
+    other = 1 - betaincinv(np.maximum(misses, 1e-9), hits + 1, 1 - confidence)
+    found = guarded_wilson(rate, size, confidence=confidence)
+    some, others = hits > 1e-6, misses > 1e-6
+    np.testing.assert_array_equal(found[0][some], np.minimum(lower, bound)[some])
+    np.testing.assert_array_equal(found[1][others], np.maximum(upper, other)[others])
+    assert (found[0] < lower).any()
+    assert (found[1] > upper).any()
+
+
 def test_guarded_wilson_is_wilson_where_neither_hits_nor_misses_are_few():
     rate, size = np.array([0.3]), np.array([400.0])
     assert guarded_wilson(rate, size) == wilson(rate, size)
 
 
-def test_jeffreys_is_the_beta_quantile():
-    lower, upper = jeffreys(np.array([0.2]), np.array([10.0]))
-    assert lower[0] == pytest.approx(beta.ppf(0.025, 2.5, 8.5))
-    assert upper[0] == pytest.approx(beta.ppf(0.975, 2.5, 8.5))
+@pytest.mark.parametrize("confidence", [0.95, 0.998])
+@pytest.mark.parametrize("rows", [1, 7, 50])
+def test_clopper_pearson_is_the_exact_interval_of_the_binomial_test(rows, confidence):
+    events = np.arange(rows + 1)
+    lower, upper = clopper_pearson(
+        events / rows, np.full(rows + 1, float(rows)), confidence=confidence
+    )
+    for place, count in enumerate(events):
+        expected = binomtest(int(count), rows).proportion_ci(confidence, method="exact")
+        assert (lower[place], upper[place]) == pytest.approx((expected.low, expected.high))
+
+
+def test_neither_end_of_clopper_pearson_errs_more_often_than_it_says():
+    events, truths = np.arange(51), np.linspace(0.002, 0.998, 200)
+    lower, upper = clopper_pearson(events / 50, np.full(51, 50.0), confidence=0.998)
+    for truth in truths:
+        chances = binom.pmf(events, 50, truth)
+        assert chances[lower > truth].sum() <= 0.001
+        assert chances[upper < truth].sum() <= 0.001
 
 
 @pytest.mark.parametrize("method", METHODS)
@@ -62,7 +101,6 @@ def test_no_hits_and_no_misses_reach_to_the_end(method):
 
 
 @pytest.mark.parametrize("method", METHODS)
-def test_no_rows_give_no_interval(method):
-    lower, upper = method(np.array([np.nan]), np.array([0.0]))
-    assert np.isnan(lower[0])
-    assert np.isnan(upper[0])
+def test_over_no_rows_it_is_undefined(method):
+    lower, upper = method(np.array([np.nan, 0.5]), np.array([0.0, 0.0]))
+    assert np.isnan([*lower, *upper]).all()

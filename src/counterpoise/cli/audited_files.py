@@ -111,4 +111,4 @@ def _point(text: str) -> OperatingPoint:
             f"--at must be a rate and its value, got `{text}`. "
             "Write for example --at false_positive_rate=0.05."
         ) from error
-    return OperatingPoint(rate=rate, target=value)  # pyright: ignore[reportArgumentType]
+    return OperatingPoint(rate=rate, target=value)

@@ -18,8 +18,8 @@ from counterpoise.report import Report
 from counterpoise.slices import Slice
 from counterpoise.stats.area_intervals import newcombe
 from counterpoise.stats.contrasts import Cells, gap_error
-from counterpoise.stats.exact import clopper_pearson
 from counterpoise.stats.intervals import effective_size
+from counterpoise.stats.proportions import clopper_pearson
 from counterpoise.verdicts import Limits
 
 Array = Float[np.ndarray, " slices"]

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Bool, Float
 
+from counterpoise.stats.background_areas import background_areas
 from counterpoise.stats.estimates import Estimates
 from counterpoise.stats.ranking import Ranked, roc_auc
 from counterpoise.stats.score_order import ScoreOrder
@@ -36,7 +37,7 @@ def bias_aucs(
     inside: Bool[np.ndarray, "atoms slices"],
     annotated: Bool[np.ndarray, "atoms slices"],
 ) -> dict[str, Estimates]:
-    """The three areas of every slice by name, each exact with DeLong's 95 % interval.
+    """The three areas of every slice by name, each exact with its 95 % interval.
 
     subgroup_auc = P(s of a group's positive > s of a group's negative),
     bpsn_auc     = P(s of a background positive > s of a group's negative),
@@ -53,19 +54,27 @@ def bias_aucs(
     Returns:
         Name -> [slices, 1]; `rows` counts both sides.
     """
-    of_label = Ranked.of(
-        rows.ranks, rows.positives, atoms=2 * rows.atoms + rows.positives, weights=rows.weights
+    ranked = Ranked.of(rows.ranks, rows.positives, atoms=rows.atoms, weights=rows.weights)
+    negatives, positives = background_areas(
+        rows, inside, annotated, labels=((False, True), (True, False))
     )
-    background = annotated & ~inside
-    sides = {
-        "subgroup_auc": (inside, inside),
-        "bpsn_auc": (inside, background),
-        "bnsp_auc": (background, inside),
-    }
     return {
-        name: roc_auc(of_label, np.stack([negatives, positives], axis=1).reshape(-1, len(inside.T)))
-        for name, (negatives, positives) in sides.items()
+        "subgroup_auc": roc_auc(ranked, inside),
+        "bpsn_auc": _reversed(negatives),
+        "bnsp_auc": positives,
     }
+
+
+def _reversed(areas: Estimates) -> Estimates:
+    """P(a < b) from P(a > b), ties counting 1/2."""
+    return Estimates(
+        value=1 - areas.value,
+        lower=1 - areas.upper,
+        upper=1 - areas.lower,
+        numerator=areas.denominator - areas.numerator,
+        denominator=areas.denominator,
+        rows=areas.rows,
+    )
 
 
 def average_equality_gaps(
@@ -79,7 +88,7 @@ def average_equality_gaps(
     has a greater score than the group's (one of n), ties counting 1/2; over positives, and over
     negatives. In [-1/2, 1/2]: above 0 the group's scores are the higher ones.
 
-    It is an area less 1/2, so the interval is DeLong's. The denominator is the weighted number
+    It is an area less 1/2, and so is its interval. The denominator is the weighted number
     of pairs; nan where the group or its background has no row of that label.
 
     Args:
@@ -90,21 +99,11 @@ def average_equality_gaps(
     Returns:
         Name -> [slices, 1]; `rows` counts both sides.
     """
-    sides = (rows.take(rows.positives), rows.take(~rows.positives))
-    return {
-        name: _stacked(
-            [_shift(side, *columns) for columns in zip(inside.T, annotated.T, strict=True)]
-        )
-        for name, side in zip(EQUALITY_GAPS, sides, strict=True)
-    }
+    shifted = background_areas(rows, inside, annotated, labels=((True, True), (False, False)))
+    return {name: _less_half(area) for name, area in zip(EQUALITY_GAPS, shifted, strict=True)}
 
 
-def _shift(
-    rows: ScoreOrder, inside: Bool[np.ndarray, " atoms"], annotated: Bool[np.ndarray, " atoms"]
-) -> Estimates:
-    """P(a row inside has a greater score than one of the background) - 1/2."""
-    ranked = Ranked.of(rows.ranks, inside[rows.atoms], atoms=rows.atoms, weights=rows.weights)
-    area = roc_auc(ranked, (inside | annotated)[:, None])
+def _less_half(area: Estimates) -> Estimates:
     return Estimates(
         value=area.value - 0.5,
         lower=area.lower - 0.5,
@@ -112,20 +111,6 @@ def _shift(
         numerator=area.numerator - area.denominator / 2,
         denominator=area.denominator,
         rows=area.rows,
-    )
-
-
-def _stacked(parts: Sequence[Estimates]) -> Estimates:
-    def column(name: str) -> np.ndarray:
-        return np.concatenate([getattr(part, name) for part in parts])
-
-    return Estimates(
-        value=column("value"),
-        lower=column("lower"),
-        upper=column("upper"),
-        numerator=column("numerator"),
-        denominator=column("denominator"),
-        rows=column("rows"),
     )
 
 

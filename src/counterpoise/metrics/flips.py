@@ -12,8 +12,16 @@ from jaxtyping import Float
 
 from counterpoise.stats.counts import Counts
 from counterpoise.stats.estimates import Estimates
-from counterpoise.stats.intervals import effective_size, ratio, student_quantile, wilson
+from counterpoise.stats.intervals import (
+    CONFIDENCE,
+    effective_size,
+    normal_quantile,
+    ratio,
+    student_quantile,
+)
 from counterpoise.stats.pair_sums import PairSums
+from counterpoise.stats.proportions import guarded_wilson
+from counterpoise.stats.steadying import steadied
 
 FLIPS = ("flip_rate", "flip_rate_0_to_1", "flip_rate_1_to_0")
 """Shares of pairs whose decision changes from original to counterfactual: any way, up, down."""
@@ -65,8 +73,8 @@ def quantity_count(thresholds: int) -> int:
 def flip_estimates(sums: PairSums, *, thresholds: int) -> dict[str, Estimates]:
     """Every counterfactual metric by name, from sums over `pair_quantities`.
 
-    Flip rates have Wilson's interval on the size that independent sources would need to have
-    for the same variance, p(1-p)/variance; gaps Student's interval with the same variance.
+    Flip rates have Wilson's interval, guarded where flips are few, on the size of `rate_and_size`;
+    gaps Student's interval with the variance of resampling sources.
     """
     flips, gaps = 3 * thresholds, sums.total.shape[1]
     values: dict[str, Estimates] = {}
@@ -78,7 +86,7 @@ def flip_estimates(sums: PairSums, *, thresholds: int) -> dict[str, Estimates]:
 
 
 def flips_of_rows(sums: PairSums, counts: Counts, *, thresholds: int) -> Estimates:
-    """`FLIPS_OF_ROWS` of every slice at every threshold, with Wilson's interval.
+    """`FLIPS_OF_ROWS` of every slice at every threshold, with its 95 % interval.
 
     (sum of w over rows whose pair flips) / (sum of w over all rows); one pair a row is assumed.
     """
@@ -89,26 +97,38 @@ def flips_of_rows(sums: PairSums, counts: Counts, *, thresholds: int) -> Estimat
         np.broadcast_to(values.sum(axis=(1, 2))[:, None], shape) for values in totals
     )
     value = np.clip(ratio(flips, weight), 0, 1)
-    lower, upper = wilson(value, effective_size(weight, weight_sq))
+    lower, upper = guarded_wilson(value, effective_size(weight, weight_sq))
     return Estimates(
         value=value, lower=lower, upper=upper, numerator=flips, denominator=weight, rows=rows
     )
 
 
 def rate_and_size(
-    sums: PairSums, columns: slice
+    sums: PairSums, columns: slice, *, confidence: float = CONFIDENCE
 ) -> tuple[Float[np.ndarray, "slices thresholds"], Float[np.ndarray, "slices thresholds"]]:
-    """Flip rates, and the number of independent sources that would have their variance."""
+    """Flip rates p, and the number of independent sources that would be as sure of them.
+
+    With one pair a source: the sources' effective number by Kish, as for any rate. Otherwise
+    p (1-p) / V (z / t)^2: V is the variance of resampling sources, steadied towards what it would
+    be if all pairs of a source flipped together; t is Student's quantile with the degrees of
+    freedom that go with it, z the normal one.
+
+    Source: Korn & Graubard, Survey Methodology 24, 1998 (the factor (z / t)^2).
+    """
     value = np.clip(sums.mean()[:, columns], 0, 1)
-    variance = sums.variance()[:, columns]
-    kish = np.broadcast_to(effective_size(sums.weight, sums.weight_sq)[:, None], value.shape)
-    size = np.divide(value * (1 - value), variance, out=kish.copy(), where=variance > 1e-12)
-    return value, size
+    sources = np.broadcast_to(effective_size(sums.weight, sums.weight_sq)[:, None], value.shape)
+    share = (value * sources + 0.5) / (sources + 1)
+    expected = share * (1 - share)
+    own = steadied(sums.variance()[:, columns] * sources, sources, expected=expected, share=share)
+    quantile = student_quantile(own.freedom, confidence=confidence)
+    surer = expected / own.variance * (normal_quantile(confidence) / quantile) ** 2
+    single = (sums.pairs == sums.sources)[:, None]
+    return value, np.where(single, sources, sources * surer)
 
 
 def _rate_over_sources(sums: PairSums, columns: slice) -> Estimates:
     value, size = rate_and_size(sums, columns)
-    return _estimates(sums, columns, value, *wilson(value, size))
+    return _estimates(sums, columns, value, *guarded_wilson(value, size))
 
 
 def _mean_over_sources(sums: PairSums, columns: slice) -> Estimates:

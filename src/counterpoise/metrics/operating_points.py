@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, get_args
 
 import numpy as np
 from jaxtyping import Bool, Float
 
 from counterpoise.errors import PlanError, choices
 
-HeldRate = Literal[
-    "false_positive_rate", "false_negative_rate", "true_positive_rate", "positive_rate"
-]
+HELD_RATES = ("false_positive_rate", "false_negative_rate", "true_positive_rate", "positive_rate")
+"""Rates that can be held."""
+
 FALLING = ("false_positive_rate", "positive_rate")
 """Rates that fall as the threshold rises: the least threshold is looked for."""
 
@@ -26,18 +25,16 @@ class OperatingPoint:
     the least for rates that fall with the threshold, the greatest for the others.
 
     Attributes:
-        rate: the rate that is held.
+        rate: the rate that is held, one of `HELD_RATES`.
         target: its value, in [0, 1].
     """
 
-    rate: HeldRate
+    rate: str
     target: float
 
     def __post_init__(self) -> None:
-        if self.rate not in get_args(HeldRate):
-            raise PlanError(
-                f"`rate` cannot be {self.rate!r}. {choices(get_args(HeldRate), self.rate)}"
-            )
+        if self.rate not in HELD_RATES:
+            raise PlanError(f"`rate` cannot be {self.rate!r}. {choices(HELD_RATES, self.rate)}")
         if not 0 <= self.target <= 1:
             raise PlanError(
                 f"`target` must be from 0 to 1, but it is {self.target}. "

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from jaxtyping import Bool, Float
+from jaxtyping import Bool, Float, Int
 
 from counterpoise.stats.estimates import Estimates
 from counterpoise.stats.intervals import effective_size, wilson
 from counterpoise.stats.score_order import ScoreOrder
+from counterpoise.stats.slice_rows import slice_rows
 
 PR_AUC = "pr_auc"
 """The metric's name in a report."""
@@ -36,10 +37,16 @@ def pr_auc(rows: ScoreOrder, inside: Bool[np.ndarray, "atoms slices"]) -> Estima
     Source: scikit-learn's user guide, section on precision, recall and F-measures; for intervals
     on the number of positives, Boyd, Eng & Page, ECML PKDD 2013.
     """
-    parts = [_average_precision(rows.take(here[rows.atoms])) for here in inside.T]
+    every = np.arange(inside.shape[1])
+    parts = {
+        int(place): _average_precision(_at(rows, here))
+        for laid in slice_rows(rows.atoms, inside, every)
+        for place, here in zip(laid.places, np.split(laid.rows, laid.starts[1:]), strict=True)
+    }
+    nothing = _Precision(value=np.nan, rows=0, weight=0.0, weight_sq=0.0)
 
     def column(name: str) -> np.ndarray:
-        return np.array([[getattr(part, name)] for part in parts])
+        return np.array([[getattr(parts.get(place, nothing), name)] for place in every.tolist()])
 
     value, weight = column("value"), column("weight")
     lower, upper = wilson(value, effective_size(weight, column("weight_sq")))
@@ -50,6 +57,15 @@ def pr_auc(rows: ScoreOrder, inside: Bool[np.ndarray, "atoms slices"]) -> Estima
         numerator=np.nan_to_num(value) * weight,
         denominator=weight,
         rows=column("rows"),
+    )
+
+
+def _at(rows: ScoreOrder, here: Int[np.ndarray, " some"]) -> ScoreOrder:
+    return ScoreOrder(
+        ranks=rows.ranks[here],
+        positives=rows.positives[here],
+        atoms=rows.atoms[here],
+        weights=None if rows.weights is None else rows.weights[here],
     )
 
 

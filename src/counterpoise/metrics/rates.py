@@ -10,7 +10,8 @@ from jaxtyping import Float, Int
 
 from counterpoise.stats.counts import Counts, above, up_to
 from counterpoise.stats.estimates import Estimates
-from counterpoise.stats.intervals import effective_size, ratio, wilson
+from counterpoise.stats.intervals import effective_size, ratio
+from counterpoise.stats.proportions import guarded_wilson
 
 Cell = Literal["tp", "fp", "tn", "fn"]
 
@@ -81,15 +82,16 @@ def confusion(counts: Counts, thresholds: Float[np.ndarray, " thresholds"]) -> C
 
 
 def rate_estimates(rate: Rate, cells: Confusion) -> Estimates:
-    """`rate` of every slice at every threshold, with Wilson's 95 % interval and counts.
+    """`rate` of every slice at every threshold, with its 95 % interval and counts.
 
-    With weights the interval stands on Kish's effective size.
+    The interval is Wilson's, guarded where hits or misses are few; with weights it stands on Kish's
+    effective size.
     """
     numerator = cells_total(cells.weight, rate.numerator)
     denominator = cells_total(cells.weight, rate.denominator)
     size = effective_size(denominator, cells_total(cells.weight_sq, rate.denominator))
     value = np.clip(ratio(numerator, denominator), 0, 1)
-    lower, upper = wilson(value, size)
+    lower, upper = guarded_wilson(value, size)
     return Estimates(
         value=value,
         lower=lower,
@@ -105,7 +107,7 @@ NO_DECISION_RATE = "no_decision_rate"
 
 
 def no_decision_rate(undecided: Counts, decided: Counts) -> Estimates:
-    """`NO_DECISION_RATE` of every slice, [slices, 1], with Wilson's 95 % interval and counts."""
+    """`NO_DECISION_RATE` of every slice, [slices, 1], with its 95 % interval and counts."""
 
     def totals(name: str) -> tuple[np.ndarray, np.ndarray]:
         missing, present = (
@@ -115,7 +117,8 @@ def no_decision_rate(undecided: Counts, decided: Counts) -> Estimates:
 
     numerator, denominator = totals("weight")
     value = ratio(numerator, denominator)
-    lower, upper = wilson(value, effective_size(denominator, totals("weight_sq")[1]))
+    size = effective_size(denominator, totals("weight_sq")[1])
+    lower, upper = guarded_wilson(value, size)
     return Estimates(
         value=value,
         lower=lower,

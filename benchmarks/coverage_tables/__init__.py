@@ -1,0 +1,1 @@
+"""The tables of `benchmarks/coverage.py`, a file for each kind of interval or test."""
