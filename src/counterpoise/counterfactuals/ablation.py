@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from counterpoise.counterfactuals.articles import CONSONANT_SOUND, VOWEL_SOUND
 from counterpoise.counterfactuals.terms import TermList
 
 SUFFIX = r"(?:['’](?:s|d|ll|ve|re))?"
@@ -20,12 +21,6 @@ SUFFIX = r"(?:['’](?:s|d|ll|ve|re))?"
 
 FOREIGN_LETTER = r"[\w--[:ascii:]]"
 """A letter or digit outside ASCII."""
-
-CONSONANT_SOUND = r"(?:eu|ew|one\b|once\b|one-|u[bk]i|uni(?:[^nm]|\b)|unanim|us[aeiu]|ut[aei]|ufo)"
-"""Starts that are written with a vowel and spoken with a consonant: *a European*, *a user*."""
-
-VOWEL_SOUND = r"(?:[aeiou]|hono|hones|hour|heir)"
-"""Starts that are spoken with a vowel: *an artist*, *an hour*."""
 
 
 def ablate(texts: pl.Series, terms: TermList) -> pl.Series:

@@ -1,0 +1,249 @@
+import re
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from counterpoise.counterfactuals.substitution import (
+    INSULT,
+    MIXED,
+    NO_COUNTERPART,
+    NOBODY,
+    every_substitution,
+    substitutions,
+)
+from counterpoise.counterfactuals.substitution_terms import swap_table, swap_table_of
+from counterpoise.errors import PlanError
+
+SWAP = {"male": "female", "female": "male"}
+
+
+def changed(text, change=SWAP, table="gender"):
+    return substitutions(pl.Series([text]), change, table=table).frame["counterfactual"].to_list()
+
+
+def test_a_counterfactual_comes_with_its_row_groups_and_number_of_changes():
+    texts = pl.Series(["It rains.", None, "She lost her bag.", "A man and his wife"])
+    made = substitutions(texts, SWAP, table="gender")
+    assert made.frame.to_dicts() == [
+        {
+            "row": 2,
+            "counterfactual": "He lost his bag.",
+            "from_group": "female",
+            "to_group": "male",
+            "changes": 2,
+        },
+        {
+            "row": 3,
+            "counterfactual": "A woman and her husband",
+            "from_group": "male",
+            "to_group": "female",
+            "changes": 3,
+        },
+    ]
+    assert made.left_out == {}
+
+
+def test_texts_left_out_are_counted_once_each_by_reason():
+    texts = pl.Series(
+        [
+            "It rains.",
+            "That bitch lost her keys.",
+            "She met him.",
+            "Her midwife called.",
+            "you guys and mother nature",
+            "She left.",
+        ]
+    )
+    made = substitutions(texts, {"female": "male"}, table="gender")
+    assert made.frame["row"].to_list() == [5]
+    assert made.left_out == {INSULT: 1, MIXED: 1, NO_COUNTERPART: 1, NOBODY: 1}
+
+
+def test_no_text_gives_no_counterfactual():
+    made = substitutions(pl.Series([], dtype=pl.String), SWAP, table="gender")
+    assert made.frame.schema == substitutions(pl.Series(["he"]), SWAP, table="gender").frame.schema
+    assert len(made) == 0
+    nothing = every_substitution(pl.Series([None, "x"], dtype=pl.String), table="religion")
+    assert len(nothing) == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("an actor, A waiter, An ACTOR", "an actress, A waitress, An ACTRESS"),
+        ("an uncle and “a nephew”", "an aunt and “a niece”"),
+        ("HER MA’AM", "HIS SIR"),
+        ("éhe heé señhe", None),
+        ("she\u0301 said", None),
+        ("my fiancé, MY FIANCÉ", "my fiancée, MY FIANCÉE"),
+        ("see https://x.org/the-woman and @she_ran, he said", None),
+        ("Let her go.", "Let him go."),
+        ("Let her dog go.", "Let his dog go."),
+        ("S/he and (s)he", None),
+        ("We man the boats.", None),
+        ("her\r\n\r\nNext", "him\r\n\r\nNext"),
+        ("the stewards' room, the steward's room", "the stewardesses' room, the stewardess's room"),
+        ("gentlemen’s", "ladies’"),
+        ("GENTLEMEN'S", "LADIES'"),
+    ],
+)
+def test_gender_by_hand(text, expected):
+    got = changed(text)
+    if "https" in text:
+        expected = text.replace("he said", "she said")
+    assert got == ([] if expected is None else [expected])
+
+
+def test_an_article_follows_the_sound_of_the_new_word():
+    atheist = {"muslim": "atheist", "atheist": "muslim"}
+    text = "a Muslim man, “a Muslim”, an atheist, AN ATHEIST, A MUSLIM"
+    there = "an atheist man, “an atheist”, a Muslim, A MUSLIM, AN ATHEIST"
+    assert changed(text, atheist, "religion") == [there]
+    assert changed(there, atheist, "religion") == [text]
+
+
+def test_every_ordered_pair_gives_a_counterfactual():
+    made = every_substitution(pl.Series(["A blind man sang."]), table="disability")
+    assert made.frame.select("from_group", "to_group", "counterfactual").rows() == [
+        ("blind", "deaf", "A deaf man sang."),
+        ("blind", "disabled", "A disabled man sang."),
+        ("blind", "autistic", "An autistic man sang."),
+    ]
+
+
+def test_a_text_that_names_both_groups_is_swapped_once_or_left():
+    texts = pl.Series(["She met him."])
+    swapped = every_substitution(texts, table="gender")
+    assert swapped.frame.select("counterfactual", "from_group").rows() == [
+        ("He met her.", "female")
+    ]
+    left = every_substitution(texts, table="gender", mixed="leave")
+    assert len(left) == 0
+    assert left.left_out == {MIXED: 1}
+
+
+def test_targets_are_drawn_for_each_text_by_the_seed():
+    texts = pl.Series(["Muslims and Jews spoke.", "Atheists spoke."] * 50)
+    drawn = every_substitution(texts, table="religion", targets=2, seed=1)
+    assert drawn.frame.group_by("row").len()["len"].unique().to_list() == [2]
+    assert drawn.frame["to_group"].n_unique() == 6
+    again = every_substitution(texts, table="religion", targets=2, seed=1)
+    assert drawn.frame.equals(again.frame)
+    other = every_substitution(texts, table="religion", targets=2, seed=2)
+    assert not drawn.frame.equals(other.frame)
+    every = every_substitution(texts, table="religion").frame.rows()
+    assert set(drawn.frame.rows()) <= set(every)
+
+
+def test_a_table_of_your_own_serves():
+    frame = pl.DataFrame(
+        {"group": ["cat", "dog"], "slot": ["pet", "pet"], "term": ["cat", "Irish setter"]}
+    )
+    table = swap_table_of(frame, category="pets")
+    assert changed("A cat!", {"cat": "dog"}, table) == ["An Irish setter!"]
+
+
+def test_two_groups_with_the_same_term_make_no_pair():
+    frame = pl.DataFrame({"group": ["a", "b"], "slot": ["x", "x"], "term": ["temple", "temple"]})
+    table = swap_table_of(frame, category="places")
+    assert changed("the temple", {"a": "b"}, table) == []
+
+
+def test_every_table_has_a_counterpart_wherever_a_group_has_one():
+    frame = pl.concat(
+        [swap_table(c).frame for c in ("gender", "religion", "race", "disability", "age")]
+    )
+    assert frame.select("group", "slot", "key").is_duplicated().sum() == 0
+
+
+ONE_TO_ONE = {
+    "he": "she",
+    "himself": "herself",
+    "uncle": "aunt",
+    "waiters": "waitresses",
+    "duke": "duchess",
+    "actor": "actress",
+    "nephew": "niece",
+    "men": "women",
+    "boy": "girl",
+}
+BOTH = ONE_TO_ONE | {new: old for old, new in ONE_TO_ONE.items()}
+CASES = (str.lower, str.title, str.upper)
+no_letters = st.text(st.characters(exclude_categories=["L", "Cs"]), max_size=6)
+gaps = st.one_of(no_letters.map(" {} ".format), st.sampled_from([" a ", " an ", "-", "\n"]))
+terms = st.tuples(st.sampled_from(sorted(BOTH)), st.sampled_from(CASES))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.tuples(terms, gaps), min_size=1, max_size=6), gaps)
+def test_only_the_terms_change_and_back_is_the_same_text(parts, first):
+    text = first + "".join(case(term) + gap for (term, case), gap in parts)
+    there = first + "".join(case(BOTH[term]) + gap for (term, case), gap in parts)
+    made = substitutions(pl.Series([text]), SWAP, table="gender").frame
+    assert made["counterfactual"].to_list() == [there]
+    assert made["changes"].to_list() == [len(parts)]
+    assert changed(there) == [text]
+
+
+pieces = st.one_of(
+    st.text(max_size=8),
+    st.sampled_from([*BOTH, "her", "his ", " him", "a ", " an", "Her", "’s", "man", "ladies' "]),
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.lists(pieces, max_size=8).map("".join), min_size=1, max_size=4))
+def test_any_text_gives_valid_text_unlike_it_whatever_stands_beside_it(texts):
+    made = substitutions(pl.Series(texts, dtype=pl.String), SWAP, table="gender").frame
+    for row, new in made.select("row", "counterfactual").iter_rows():
+        assert new != texts[row]
+        assert new.encode().decode() == new
+        assert changed(texts[row]) == [new]
+    untouched = set(range(len(texts))) - set(made["row"].to_list())
+    assert all(changed(texts[row]) == [] for row in untouched)
+    again = substitutions(pl.Series(texts, dtype=pl.String), SWAP, table="gender").frame
+    assert made.equals(again)
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (
+            lambda: changed("he", SWAP, "sex"),
+            "There is no swap table for `sex`. Available: `gender`, `religion`, "
+            "`sexual_orientation`, `race`, `disability`, `age`. Make one of your own with "
+            "swap_table_of(frame, category=...).",
+        ),
+        (
+            lambda: changed("he", {"male": "femal"}),
+            "The swap table of `gender` has no group `femal`. Did you mean `female`? "
+            "Available: `male`, `female`.",
+        ),
+        (
+            lambda: changed("he", {"male": "male"}),
+            "`change` must map a group to another, got `male` to itself.",
+        ),
+        (lambda: changed("he", {}), "`change` must map at least one group to another, got {}."),
+        (
+            lambda: every_substitution(pl.Series(["he"]), table="gender", targets=0),
+            "`targets` must be at least 1, or None for every one, got 0.",
+        ),
+        (
+            lambda: swap_table_of(pl.DataFrame({"group": ["a"], "slot": ["b"]}), category="c"),
+            "A swap table needs the columns group, slot and term, and lacks `term`. "
+            "Available: `group`, `slot`.",
+        ),
+        (
+            lambda: swap_table_of(
+                pl.DataFrame({"group": ["a"], "slot": ["b"], "term": [" "]}), category="c"
+            ),
+            "The swap table of `c` must have rows, each with a term, got 1 rows with 1 blank "
+            "terms.",
+        ),
+    ],
+)
+def test_what_cannot_be_asked_is_refused_with_what_can(call, message):
+    with pytest.raises(PlanError, match=f"^{re.escape(message)}$"):
+        call()
