@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from scipy.stats import t as student
 
-from counterpoise.stats.area_intervals import Placements, area_interval, newcombe
+from counterpoise.stats.area_intervals import Placements, area_interval, at_confidence
 
 
 def array(*numbers):
@@ -17,15 +17,6 @@ def side(size, spread):
 def model(t):
     """Newcombe's variance of one row's placement."""
     return t * (1 - t) * ((1 - t) / (2 - t) + t / (1 + t)) / 2
-
-
-def test_newcombes_interval_solves_his_equation():
-    lower, upper = newcombe(*array(0.8, 30, 50), confidence=0.99)
-    k = 39
-    for t in (lower[0], upper[0]):
-        variance = t * (1 - t) * (1 + k * (1 - t) / (2 - t) + k * t / (1 + t)) / 1500
-        assert abs(t - 0.8) == pytest.approx(2.575829 * variance**0.5)
-    assert lower[0] < 0.8 < upper[0]
 
 
 def test_the_interval_solves_the_equation_of_its_docstring():
@@ -57,9 +48,27 @@ def test_of_many_rows_it_is_delongs():
 
 def test_rows_that_vary_as_newcombe_expects_have_nearly_his_interval():
     spread = model(0.75)
-    found = area_interval(*array(0.75), side(400, spread), side(400, spread))
-    expected = newcombe(*array(0.75, 400, 400))
-    assert np.ravel(found) == pytest.approx(np.ravel(expected), abs=2e-3)
+    k = 399
+    for end in np.ravel(area_interval(*array(0.75), side(400, spread), side(400, spread))):
+        bracket = 1 + k * (1 - end) / (2 - end) + k * end / (1 + end)
+        reach = 1.959964 * (end * (1 - end) * bracket / 400**2) ** 0.5
+        assert abs(end - 0.75) == pytest.approx(reach, rel=0.04)
+
+
+SIDES = [(0.9, (7, 0.02), (30, 0.01)), (0.6, (40, 0.09), (40, 0.05)), (1.0, (5, 0), (9, 0))]
+
+
+@pytest.mark.parametrize(("area", "plus", "minus"), SIDES)
+def test_the_level_of_an_interval_can_be_raised_without_its_placements(area, plus, minus):
+    sides, sizes = (side(*plus), side(*minus)), array(plus[0], minus[0])
+    ends = area_interval(*array(area), *sides)
+    same = at_confidence(*array(area), *ends, *sizes, confidence=0.95)
+    assert np.ravel(same) == pytest.approx(np.ravel(ends), abs=1e-9)
+    lower, upper = at_confidence(*array(area), *ends, *sizes, confidence=0.9975)
+    own = area_interval(*array(area), *sides, confidence=0.9975)
+    assert lower[0] <= own[0][0] + 1e-9
+    assert upper[0] >= own[1][0] - 1e-9
+    assert upper[0] - lower[0] < 1.2 * (own[1][0] - own[0][0])
 
 
 def test_the_reversed_area_has_the_reversed_interval():
@@ -69,13 +78,10 @@ def test_the_reversed_area_has_the_reversed_interval():
     assert (below[0], above[0]) == pytest.approx((1 - upper[0], 1 - lower[0]))
 
 
-@pytest.mark.parametrize("method", ["own", "newcombe"])
-def test_of_nothing_it_is_undefined(method):
-    if method == "own":
-        found = area_interval(*array(np.nan), side(0, 0), side(4, 0))
-    else:
-        found = newcombe(*array(np.nan, 0, 4))
-    assert np.isnan(found).all()
+def test_of_nothing_it_is_undefined():
+    assert np.isnan(area_interval(*array(np.nan), side(0, 0), side(4, 0))).all()
+    nothing = at_confidence(*array(np.nan, np.nan, np.nan, 0, 4), confidence=0.99)
+    assert np.isnan(nothing).all()
 
 
 @pytest.mark.parametrize(

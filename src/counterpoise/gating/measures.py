@@ -12,14 +12,16 @@ from counterpoise.errors import PlanError, choices
 from counterpoise.gating.plan import AREA, Scenario
 from counterpoise.gating.sources import Sources
 from counterpoise.metrics.flips import FLIPS, rate_and_size
-from counterpoise.metrics.rates import RATES, Confusion, Rate, confusion, rate_estimates
+from counterpoise.metrics.gaps import trials
+from counterpoise.metrics.rates import RATES, confusion, rate_estimates
 from counterpoise.model_sums import ModelSums
 from counterpoise.report import Report
 from counterpoise.slices import Slice
-from counterpoise.stats.area_intervals import newcombe
-from counterpoise.stats.contrasts import Cells, gap_error
+from counterpoise.stats.area_intervals import at_confidence
+from counterpoise.stats.differences import comparison
 from counterpoise.stats.intervals import effective_size
 from counterpoise.stats.proportions import clopper_pearson
+from counterpoise.stats.trials import Trials
 from counterpoise.verdicts import Limits
 
 Array = Float[np.ndarray, " slices"]
@@ -130,8 +132,7 @@ def _rate(scenario: Scenario, model: ModelSums) -> Found:
     found = rate_estimates(rate, cells)
     value = found.value[:, 0]
     if scenario.gap:
-        split = _split(rate, cells)
-        return value - value[0], found.rows[:, 0], _gap_limits(split, value - value[0])
+        return value - value[0], found.rows[:, 0], _gap_limits(trials(rate, cells))
     squares = np.sum([cells.weight_sq[name][:, 0] for name in rate.denominator], axis=0)
     size = effective_size(found.denominator[:, 0], squares)
     return value, found.rows[:, 0], _exact(value, size)
@@ -141,39 +142,33 @@ def _exact(value: Array, size: Array) -> Limits:
     return lambda confidence: clopper_pearson(value, size, confidence=confidence)
 
 
-def _split(rate: Rate, cells: Confusion) -> Cells:
-    """[slices, 2]: the rows of the numerator, and those of the denominator alone."""
-    others = tuple(name for name in rate.denominator if name not in rate.numerator)
-
-    def both(values: dict) -> np.ndarray:
-        parts = [
-            np.sum([values[name][:, 0] for name in names], axis=0)
-            for names in (rate.numerator, others)
-        ]
-        return np.stack(parts, axis=1)
-
-    return Cells(weight=both(cells.weight), weight_sq=both(cells.weight_sq))
-
-
-def _gap_limits(cells: Cells, gap: Array) -> Limits:
-    """Of slice - overall (the first slice): both the slice and its rest padded each way."""
-    whole = Cells(weight=cells.weight[:1], weight_sq=cells.weight_sq[:1])
-    both = (0, 1)
-    error = gap_error(cells.padded(both), whole.without(cells).padded(both), np.array([1.0, 0.0]))
+def _gap_limits(slices: Trials) -> Limits:
+    """Of slice - overall (the first slice), made of exact intervals of the slice and its rest."""
 
     def limits(confidence: float) -> tuple[Array, Array]:
-        lower, upper = error.limits(confidence)
-        return np.clip(np.minimum(lower, gap), -1, 1), np.clip(np.maximum(upper, gap), -1, 1)
+        found = comparison(
+            slices,
+            slices.slice_at(0),
+            shared=slices,
+            confidence=confidence,
+            interval=clopper_pearson,
+        ).difference
+        return found.lower[:, 0], found.upper[:, 0]
 
     return limits
 
 
 def _area(model: ModelSums) -> Found:
-    """ROC AUC with Newcombe's interval on the effective sizes of both classes."""
-    value, rows = model.exact["roc_auc"].value[:, 0], model.exact["roc_auc"].rows[:, 0]
+    """ROC AUC with the report's interval, at other levels of confidence."""
+    found = model.exact["roc_auc"]
+    value, lower, upper = found.value[:, 0], found.lower[:, 0], found.upper[:, 0]
     weight, squares = (part.sum(axis=2) for part in (model.counts.weight, model.counts.weight_sq))
     minus, plus = effective_size(weight, squares).T
-    return value, rows, lambda confidence: newcombe(value, plus, minus, confidence=confidence)
+
+    def limits(confidence: float) -> tuple[Array, Array]:
+        return at_confidence(value, lower, upper, plus, minus, confidence=confidence)
+
+    return value, found.rows[:, 0], limits
 
 
 def _flips(scenario: Scenario, report: Report, model: ModelSums) -> Found:
@@ -189,5 +184,10 @@ def _flips(scenario: Scenario, report: Report, model: ModelSums) -> Found:
         )
     place = report.thresholds.index(scenario.threshold)
     column = FLIPS.index(scenario.metric) * len(report.thresholds) + place
-    values, sizes = rate_and_size(model.pairs, slice(column, column + 1))
-    return values[:, 0], model.pairs.pairs, _exact(values[:, 0], sizes[:, 0])
+    pairs, columns = model.pairs, slice(column, column + 1)
+
+    def limits(confidence: float) -> tuple[Array, Array]:
+        values, sizes = rate_and_size(pairs, columns, confidence=confidence)
+        return clopper_pearson(values[:, 0], sizes[:, 0], confidence=confidence)
+
+    return rate_and_size(pairs, columns)[0][:, 0], pairs.pairs, limits

@@ -23,6 +23,9 @@ from jaxtyping import Float
 from counterpoise.stats.intervals import CONFIDENCE, Array, normal_quantile, ratio, wilson
 from counterpoise.stats.trials import Trials
 
+Interval = Callable[..., tuple[Array, Array]]
+"""(rates, sizes, confidence=...) -> both ends of the interval of each rate."""
+
 HALVINGS = 50
 """Steps of the search for an end of the ratio's interval; its angle is then exact to 1e-15."""
 
@@ -55,7 +58,12 @@ class Comparison:
 
 
 def comparison(
-    first: Trials, second: Trials, *, shared: Trials, confidence: float = CONFIDENCE
+    first: Trials,
+    second: Trials,
+    *,
+    shared: Trials,
+    confidence: float = CONFIDENCE,
+    interval: Interval = wilson,
 ) -> Comparison:
     """Difference and ratio of the rates of two slices, with their intervals.
 
@@ -65,8 +73,9 @@ def comparison(
         shared: the rows that lie in both; all of `first` where `second` is overall, no rows where
             it is the rest.
         confidence: probability that the interval covers the truth, in (0, 1).
+        interval: of each part's rate.
     """
-    parts = _Parts.of(first, second, shared=shared, confidence=confidence)
+    parts = _Parts.of(first, second, shared=shared, confidence=confidence, interval=interval)
     undefined = ~((first.weight > 0) & (second.weight > 0))
     return Comparison(
         difference=_or_nan(_difference(parts), undefined),
@@ -101,13 +110,15 @@ class _Parts:
     z: float
 
     @staticmethod
-    def of(first: Trials, second: Trials, *, shared: Trials, confidence: float) -> _Parts:
+    def of(
+        first: Trials, second: Trials, *, shared: Trials, confidence: float, interval: Interval
+    ) -> _Parts:
         """The parts of two slices."""
         three = [first.minus(shared), shared, second.minus(shared)]
         weight = np.stack(np.broadcast_arrays(*(part.weight for part in three)))
         size = np.stack(np.broadcast_arrays(*(part.size for part in three)))
         rate = np.stack(np.broadcast_arrays(*(part.rate for part in three)))
-        lower, upper = wilson(rate, size, confidence=confidence)
+        lower, upper = interval(rate, size, confidence=confidence)
         some = size > 0
         in_first = np.array([1.0, 1.0, 0.0]).reshape(3, *[1] * (weight.ndim - 1))
         return _Parts(
