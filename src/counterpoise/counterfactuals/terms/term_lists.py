@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from counterpoise.counterfactuals.terms.reading import is_word_letter
 from counterpoise.errors import PlanError, choices
 
 
@@ -65,13 +65,9 @@ def term_list(named: str | Sequence[str] | TermList) -> TermList:
             f"{list(named)!r}. Available lists: {', '.join(TERM_LISTS)}."
         )
     for term in terms:
-        if not (_is_word(term[0]) and _is_word(term[-1])):
+        if not (is_word_letter(term[0]) and is_word_letter(term[-1])):
             raise PlanError(
                 f"A term must begin and end with a letter or digit, got `{term}`: whole words are "
                 "matched. Leave its punctuation out."
             )
     return TermList(name="custom", terms=terms)
-
-
-def _is_word(letter: str) -> bool:
-    return letter.isalnum() or letter == "_" or unicodedata.category(letter).startswith("M")
