@@ -90,7 +90,9 @@ def measured(name: str, job: Callable[[list[Path]], None], paths: list[Path]) ->
     print(f"{name:28}{cpu:8.1f}{wall:8.1f}{peak:9,.0f}")
 
 
-def _run(job: Callable[[list[Path]], None], paths: list[Path], queue: multiprocessing.Queue) -> None:
+def _run(
+    job: Callable[[list[Path]], None], paths: list[Path], queue: multiprocessing.Queue
+) -> None:
     start, cpu = time.perf_counter(), time.process_time()
     job(paths)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3

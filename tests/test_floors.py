@@ -12,27 +12,43 @@ FLOORS = (
     {"errors", "progress"},
     {"files"},
     {"data", "text", "json_files"},
+    {"patterns"},
     {"counterfactuals", "losses", "slices", "stats"},
+    {"evidence"},
     {"metrics", "remedies", "verdicts"},
-    {"model_sums", "scoring", "keras", "wording"},
-    {"criteria_tables", "gap_tables", "reliability_tables"},
+    {"audit_plan", "row_sums", "scoring", "keras", "wording"},
+    {"model_sums"},
+    {
+        *("criteria_tables", "gap_tables", "largest_gap_tables"),
+        *("metric_tables", "reliability_tables", "shrinkage_tables"),
+    },
     {"report"},
-    {"audited_model"},
-    {"auditing", "comparing", "summaries"},
-    {"explorer"},
+    {"audit_sums", "audited_model"},
+    {"folding"},
+    {"auditing", "comparing", "slice_selection", "summaries"},
+    {"explorer", "figures"},
     {"runs"},
     {"gating"},
+    {"beam"},
     {"cli"},
     {"__main__"},
 )
 MEASURING = {
-    *("metrics", "scoring", "model_sums", "report"),
-    *("criteria_tables", "gap_tables", "reliability_tables"),
-    *("audited_model", "auditing", "summaries"),
-    *("verdicts", "wording", "comparing", "gating"),
+    *("metrics", "scoring", "row_sums", "model_sums", "report"),
+    *("criteria_tables", "evidence", "gap_tables", "metric_tables", "reliability_tables"),
+    *("largest_gap_tables", "shrinkage_tables"),
+    *("audit_plan", "audit_sums", "audited_model", "folding"),
+    *("auditing", "slice_selection", "summaries"),
+    *("verdicts", "wording", "comparing", "gating", "figures", "beam"),
 }
 MENDING = {"losses", "remedies", "keras"}
-FRAMEWORKS = {"keras": "keras", "jax": "keras", "torch": "torch"}
+FRAMEWORKS = {
+    "keras": "keras",
+    "jax": "keras",
+    "torch": "torch",
+    "matplotlib": "figures",
+    "apache_beam": "beam",
+}
 
 
 def imports(file):

@@ -69,6 +69,8 @@ def test_an_unknown_rate_and_an_impossible_target_are_refused():
     expected = "`rate` cannot be 'accuracy'. Available: "
     with pytest.raises(PlanError, match=f"^{re.escape(expected)}"):
         OperatingPoint(rate="accuracy", target=0.5)
-    expected = "`target` must be from 0 to 1, but it is 5.0. Give the rate to be held, such as 0.05."
+    expected = (
+        "`target` must be from 0 to 1, but it is 5.0. Give the rate to be held, such as 0.05."
+    )
     with pytest.raises(PlanError, match=f"^{re.escape(expected)}$"):
         OperatingPoint(rate="positive_rate", target=5.0)

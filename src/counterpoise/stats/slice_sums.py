@@ -54,8 +54,13 @@ def _sparse_sums(
 
     holds = csr_array(inside.T.astype(np.float64))
     shape = (len(inside), count)
-    given = (np.ones(len(atoms)) if value is None else value for value in values)
-    return [(holds @ csr_array((value, (atoms, cells)), shape=shape)).toarray() for value in given]
+
+    def summed(value: Float[np.ndarray, " rows"] | None) -> Float[np.ndarray, "slices cells"]:
+        entries = np.ones(len(atoms)) if value is None else value
+        product = csr_array(holds @ csr_array((entries, (atoms, cells)), shape=shape))
+        return np.asarray(product.toarray())
+
+    return [summed(value) for value in values]
 
 
 def _codes(
