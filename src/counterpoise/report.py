@@ -224,9 +224,9 @@ class Report:
         Returns:
             Columns model, family (the group column), metric, threshold (null for `bias_score`),
             value with its 95 % interval (lower, upper; all rates of the family at once, and none
-            for `bias_score`), lowest and highest (the slices at the ends of the rate that decides: of the
-            one that differs most for equalised odds) and left_out (slices whose rate is
-            undefined and that took no part). Metrics: demographic
+            for `bias_score`), lowest and highest (the slices at the ends of the rate that
+            decides: of the one that differs most for equalised odds) and left_out (slices whose
+            rate is undefined and that took no part). Metrics: demographic
             parity, equal opportunity and equalised odds as difference and ratio, FPED, FNED,
             worst-group accuracy with `accuracy` beside it, and, where bias AUCs were included,
             Jigsaw's `bias_score`.

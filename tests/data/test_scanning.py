@@ -120,7 +120,7 @@ def test_a_short_row_of_a_csv_is_refused(tmp_path):
 def test_a_missing_column_is_named_with_those_that_exist(tmp_path):
     path = tmp_path / "rows.parquet"
     FRAME.write_parquet(path)
-    with pytest.raises(DataError, match="^There is no column `scores` in .*Did you mean `score`"):
+    with pytest.raises(DataError, match=r"^There is no column `scores` in .*Did you mean `score`"):
         cp.audit(cp.scan(path, label="toxic"), {"m": "scores"})
 
 
@@ -163,5 +163,5 @@ def test_quantiles_and_no_batch_are_refused():
     quartiles = cp.Quantiles(name="q", column="age", parts=4)
     with pytest.raises(PlanError, match="made of quantiles, which need all rows at once"):
         cp.scan(FRAME.lazy(), label="toxic", groups=[quartiles])
-    with pytest.raises(PlanError, match="^`batch` must be at least 1 row, but it is 0"):
+    with pytest.raises(PlanError, match=r"^`batch` must be at least 1 row, but it is 0"):
         cp.scan(FRAME.lazy(), label="toxic", batch=0)
