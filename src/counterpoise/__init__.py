@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from counterpoise.auditing import audit
     from counterpoise.comparing import Comparison, compare
-    from counterpoise.counterfactuals.pairs import Pairs, ablation_pairs
+    from counterpoise.counterfactuals.pairs import Pairs, ablation_pairs, substitution_pairs
     from counterpoise.data import (
         Bins,
         Delimited,
@@ -40,6 +40,7 @@ _HOMES = {
     "gate": "counterpoise.gating",
     "Pairs": "counterpoise.counterfactuals.pairs",
     "ablation_pairs": "counterpoise.counterfactuals.pairs",
+    "substitution_pairs": "counterpoise.counterfactuals.pairs",
     "Bins": "counterpoise.data",
     "Delimited": "counterpoise.data",
     "Examples": "counterpoise.data",
@@ -80,6 +81,7 @@ __all__ = [
     "label_weights",
     "read",
     "scan",
+    "substitution_pairs",
     "summary",
     "upweighted",
     "where",

@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 
 from counterpoise.counterfactuals.ablation import ablate, holds_term
+from counterpoise.counterfactuals.substitution import every_substitution
 from counterpoise.counterfactuals.terms import TermList, term_list
 from counterpoise.data.examples import Examples
 
@@ -66,3 +67,38 @@ def ablation_pairs(examples: Examples, terms: str | Sequence[str] | TermList) ->
         examples=len(examples),
         left_out={"nothing left but punctuation": int((~kept).sum())},
     )
+
+
+def substitution_pairs(
+    examples: Examples, category: str, *, targets: int | None = None, seed: int = 0
+) -> Pairs:
+    """Pairs of every text with the same text about another group of a category.
+
+    Args:
+        examples: must have text.
+        category: `gender`, `religion`, `sexual_orientation`, `race`, `disability` or `age`.
+        targets: how many other groups at most for each text, drawn at random; None: every one.
+        seed: of the draw.
+
+    Returns:
+        Pairs whose frame has also `from_group`, `to_group` and `changes` (terms changed), and
+        whose `left_out` counts the texts that were left as they are, by reason.
+
+    Raises:
+        DataError: the examples have no text.
+        PlanError: an unknown category, or `targets` below 1.
+
+    Example:
+        >>> from counterpoise import read
+        >>> import polars as pl
+        >>> frame = pl.DataFrame({"y": [0], "text": ["She lost her bag."]})
+        >>> pairs = substitution_pairs(read(frame, label="y", text="text"), "gender")
+        >>> pairs.texts.to_list()
+        ['He lost his bag.']
+    """
+    found = every_substitution(examples.texts, table=category, targets=targets, seed=seed)
+    columns = ("source", "counterfactual", "generator", "from_group", "to_group", "changes")
+    frame = found.frame.rename({"row": "source"}).with_columns(
+        pl.col("source").cast(pl.UInt32), generator=pl.lit(f"substitution:{category}")
+    )
+    return Pairs(frame=frame.select(columns), examples=len(examples), left_out=found.left_out)
