@@ -103,8 +103,8 @@ def test_each_slice_has_its_rows_and_its_group_column(report: Report):
 def test_false_positive_rates_are_those_counted_by_hand(report: Report):
     fpr = "false_positive_rate"
     assert shown(report, fpr, "value") == [0.18584, 0.2, 0.33333, None]
-    assert shown(report, fpr, "lower") == [0.12489, 0.13337, 0.061492, None]
-    assert shown(report, fpr, "upper") == [0.26745, 0.28883, 0.79234, None]
+    assert shown(report, fpr, "lower") == [0.12489, 0.13337, 0.016952, None]
+    assert shown(report, fpr, "upper") == [0.26745, 0.28883, 0.86465, None]
     assert shown(report, fpr, "numerator") == [21, 20, 1, 0]
     assert shown(report, fpr, "denominator") == [113, 100, 3, 0]
     assert shown(report, fpr, "rows") == [113, 100, 3, 0]
