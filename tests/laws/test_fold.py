@@ -102,6 +102,16 @@ def test_gaps_of_merged_batches_are_those_of_all_rows(against):
     same_table(merged.gaps(against=against), whole.gaps(against=against))
 
 
+def test_redrawn_intervals_of_merged_batches_are_those_of_all_rows_to_the_last_digit():
+    fold, frame = fold_of(weighted=False), frame_of(5, weighted=False)
+    sums = [fold.of(Batch(frame=part)) for part in parts(frame, 6)]
+    merged = fold.report(reduce(lambda a, b: a.merge(b), sums))
+    whole = fold.report(fold.of(Batch(frame=frame)))
+    asked = {"intervals": "resampled", "draws": 300, "seed": 11}
+    assert merged.gaps(**asked).equals(whole.gaps(**asked))
+    assert merged.largest_gaps(draws=300).equals(whole.largest_gaps(draws=300))
+
+
 @given(seed=seeds, cut=seeds)
 @some
 def test_merging_is_associative_and_the_other_way_round(seed, cut):
