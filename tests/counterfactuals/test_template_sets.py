@@ -240,11 +240,48 @@ def test_the_real_hatecheck_is_read_with_its_counterparts(shared_data):
     )
     examples = hatecheck(published)
     assert len(examples) == 3_901
+    as_it_is = hatecheck(source)
+    for column in ("term", "template", "group", "label"):
+        assert as_it_is.column(column).to_list() == examples.column(column).to_list()
     assert (examples.labels == source["toxicity"].to_numpy()).all()
     pairs = template_pairs(examples)
     assert (len(pairs), pairs.left_out) == (25_170, {"no other term in the same template": 111})
     positives = examples.positives
     assert (positives[pairs.sources] == positives[pairs.frame["counterpart"].to_numpy()]).all()
+
+
+def test_hatecheck_with_columns_of_groups_says_the_same_as_the_published_form(file):
+    published = hatecheck(file(HATECHECK))
+    groups = {"gender": [["female"], [], ["female"], []], "religion": [[], ["muslim"], [], []]}
+    by_group = published.frame.select(
+        "functionality", "templ_id", id="case_id", text="test_case", label="label_gold"
+    ).with_columns(
+        **{name: pl.Series(lists, dtype=pl.List(pl.String)) for name, lists in groups.items()}
+    )
+    found = hatecheck(by_group).frame
+    for column in ("term", "template", "group", "gender", "religion"):
+        assert found[column].to_list() == published.frame[column].to_list()
+
+
+def test_a_group_that_hatecheck_has_not_is_refused():
+    frame = pl.DataFrame(
+        {
+            "functionality": ["x"],
+            "templ_id": ["1"],
+            "id": ["7"],
+            "text": ["Hello."],
+            "label": ["hateful"],
+            "gender": [["martian"]],
+        }
+    )
+    expected = (
+        "<frame>, row 1: column `gender` must hold a published value, but here is 'martian'. "
+        "Available: "
+        "`female`, `transgender`, `homosexual_gay_or_lesbian`, `muslim`, `black`, "
+        "`immigrant_or_refugee`, `other_disability`."
+    )
+    with pytest.raises(DataError, match=f"^{re.escape(expected)}$"):
+        hatecheck(frame)
 
 
 def test_the_english_terms_are_the_published_ones():

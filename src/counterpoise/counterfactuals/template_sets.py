@@ -67,6 +67,8 @@ _MADLIBS = (
 )
 _MADLIBS_LABELS = {"BAD": 1.0, "NOT_BAD": 0.0, "toxic": 1.0, "nontoxic": 0.0}
 _HATECHECK = ("functionality", "case_id", "test_case", "label_gold", "target_ident", "templ_id")
+_HATECHECK_BY_GROUP = ("functionality", "id", "text", "label", "templ_id")
+_GROUPS = ("gender", "sexual_orientation", "religion", "race", "disability", "other_identity")
 _HATECHECK_LABELS = {"hateful": 1.0, "non-hateful": 0.0}
 
 
@@ -133,12 +135,16 @@ def madlibs(path: Source, *, terms: TermGroups | None = None, by_term: bool = Fa
 def hatecheck(path: Source, *, by_functionality: bool = False) -> Examples:
     """HateCheck: test_suite_cases.csv or all_cases.csv of paul-rottger/hatecheck-data.
 
+    Also the same cases with columns id, text, label, and lists of the groups spoken of (gender,
+    sexual_orientation, religion, race, disability, other_identity) in the place of `case_id`,
+    `test_case`, `label_gold` and `target_ident`.
+
     Args:
         path: as for `read`.
         by_functionality: whether each functional test is a group too, in `functionality`.
 
     Returns:
-        All cases. Label `label` (1: hateful), text `test_case`, id `case_id`, and the group
+        All cases. Label `label` (1: hateful), text and id as the file calls them, and the group
         columns gender, sexual_orientation, religion, race_and_nationality and disability, of who
         is spoken of. Further columns: `template` (the file's `templ_id`), `term` (its
         `target_ident`; null where a case speaks of nobody), `category`, `group` and `terms`.
@@ -146,21 +152,40 @@ def hatecheck(path: Source, *, by_functionality: bool = False) -> Examples:
     Raises:
         DataError: a column is missing, a label or a target is unknown.
     """
-    names = frozenset(_HATECHECK)
+    names = frozenset([*_HATECHECK, *_HATECHECK_BY_GROUP])
     table = table_of(path, wanted=Wanted(strings=names, texts=names))
-    table.require(_HATECHECK)
-    targets = table.frame["target_ident"].cast(pl.String).str.strip_chars().replace("", None)
-    _check_known(targets, tuple(HATECHECK_TARGETS), column="target_ident", table=table)
+    by_group = {*_HATECHECK_BY_GROUP} <= {*table.frame.columns}
+    if not by_group:
+        table.require(_HATECHECK)
+    targets = _targets_of_groups(table) if by_group else _targets(table)
     return _examples(
         table,
-        text="test_case",
+        text="text" if by_group else "test_case",
         groups=["functionality"] if by_functionality else [],
-        id="case_id",
+        id="id" if by_group else "case_id",
         found=targets.fill_null("").str.extract_all(".+"),
         terms=HATECHECK_TARGETS,
-        label=_labels(table, "label_gold", _HATECHECK_LABELS),
+        label=_labels(table, "label" if by_group else "label_gold", _HATECHECK_LABELS),
         template=table.frame["templ_id"].cast(pl.String),
     )
+
+
+def _targets(table: Table) -> pl.Series:
+    """[rows], the group spoken of as HateCheck calls it; null: nobody."""
+    targets = table.frame["target_ident"].cast(pl.String).str.strip_chars().replace("", None)
+    _check_known(targets, tuple(HATECHECK_TARGETS), column="target_ident", table=table)
+    return targets
+
+
+def _targets_of_groups(table: Table) -> pl.Series:
+    """The same, where columns of groups say it; a group that HateCheck has not is refused."""
+    columns = [name for name in _GROUPS if isinstance(table.frame.schema.get(name), pl.List)]
+    table.require(columns or _GROUPS[:1])
+    called = {group: target for target, (_, group) in HATECHECK_TARGETS.items()}
+    lists = [pl.col(name).cast(pl.List(pl.String)) for name in columns]
+    named = table.frame.select(group=pl.concat_list(lists).list.first())["group"]
+    _check_known(named, tuple(called), column=", ".join(columns), table=table)
+    return named.replace_strict(called, default=None, return_dtype=pl.String)
 
 
 def _form(table: Table) -> _Form:
