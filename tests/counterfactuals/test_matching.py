@@ -94,6 +94,11 @@ def test_a_mark_in_the_text_makes_no_context():
     assert found("\uf8ff people ate roma", terms) == []
 
 
+def test_a_control_character_makes_no_context():
+    terms = lexicon("roma", contexts={"roma": "{} people"})
+    assert found("\x1a people ate roma", terms) == []
+
+
 def test_two_contexts_of_a_term_give_one_match():
     first = lexicon("roma", contexts={"roma": "the {}"})
     second = first.filter(pl.lit(value=True))
@@ -210,6 +215,55 @@ def test_matching_equals_pythons_regular_expressions(texts):
 def test_matching_terms_outside_ascii_equals_pythons_regular_expressions(text):
     rows = matches(pl.Series([text]), lexicon(*FOREIGN))
     assert rows["start", "end"].rows() == slowly(text, FOREIGN)
+
+
+ALIKE = (
+    *("american", "americans", "american indian", "americanism", "trans", "trans-gender", "a.b"),
+    *("homosexual", "homosexual man", "down's syndrome", "down", "mp3 player", "7th day"),
+)
+ALIKE_PIECES = st.sampled_from(
+    [
+        *("american", "American", "AMERICANS", "americanism", "americanisms", "indian", "Indian"),
+        *("trans", "gender", "homosexual", "homosexuals", "man", "down", "syndrome", "s", "mp3"),
+        *("player", "7th", "day", "7", "a", "b", "a.b", "x"),
+        *(
+            " ",
+            "  ",
+            "-",
+            "\n",
+            "\t ",
+            "'",
+            "’",
+            "'s ",
+            "\xa0",
+            "‑",
+            " -",
+            "_",
+            ".",
+            ", ",
+            "é",
+            "—",
+        ),
+    ]
+)
+
+
+@settings(deadline=None)
+@given(st.lists(st.lists(ALIKE_PIECES, max_size=8).map("".join), max_size=4))
+def test_terms_that_begin_alike_are_told_apart_as_by_pythons_regular_expressions(texts):
+    rows = matches(pl.Series(texts, dtype=pl.String), lexicon(*ALIKE))
+    expected = [(row, *span) for row, text in enumerate(texts) for span in slowly(text, ALIKE)]
+    assert rows["row", "start", "end"].rows() == expected
+
+
+@pytest.mark.parametrize("size", [64, 100, 257])
+def test_where_bytes_are_parted_makes_no_difference(monkeypatch, size):
+    texts = pl.Series(["é GAY men", "", "a man of war, gay", None, "o’neil " * 40, "war"] * 3)
+    whole = matches(texts, lexicon(*FOREIGN))
+    monkeypatch.setattr("counterpoise.counterfactuals.matching.candidates._BLOCK", size)
+    monkeypatch.setattr("counterpoise.counterfactuals.matching.laid._BATCH", size)
+    assert whole.height == 3 * (1 + 2 + 40 + 1)
+    assert matches(texts, lexicon(*FOREIGN)).equals(whole)
 
 
 @settings(deadline=None)
