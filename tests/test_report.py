@@ -15,7 +15,7 @@ def report(make_examples):
     examples = make_examples(
         [0, 0, 1, 1],
         weights=[1.0, 2.0, 1.0, 0.5],
-        texts=["he ran", "she ran", "it ran", "him"],
+        texts=["he ran", "she ran", "it ran", "it sat"],
         gender=[["male"], ["female"], [], None],
     )
     pairs = ablation_pairs(examples, "gender_50")

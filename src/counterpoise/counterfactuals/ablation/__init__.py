@@ -1,0 +1,17 @@
+"""Texts without their identity terms, mended where that left a hole."""
+
+from counterpoise.counterfactuals.ablation.ablating import (
+    NOTHING_LEFT,
+    Ablations,
+    ablate,
+    ablations,
+    holds_term,
+)
+
+__all__ = [
+    "NOTHING_LEFT",
+    "Ablations",
+    "ablate",
+    "ablations",
+    "holds_term",
+]
