@@ -13,7 +13,12 @@ from counterpoise.counterfactuals.substitution import (
     every_substitution,
     substitutions,
 )
-from counterpoise.counterfactuals.substitution_terms import swap_table, swap_table_of
+from counterpoise.counterfactuals.substitution.terms import (
+    swap_table,
+    swap_table_of,
+    swap_tables_of,
+)
+from counterpoise.counterfactuals.terms import load_terms
 from counterpoise.errors import PlanError
 
 SWAP = {"male": "female", "female": "male"}
@@ -30,6 +35,9 @@ def test_a_counterfactual_comes_with_its_row_groups_and_number_of_changes():
         {
             "row": 2,
             "counterfactual": "He lost his bag.",
+            "category": "gender",
+            "term": "she",
+            "terms": ["she", "her"],
             "from_group": "female",
             "to_group": "male",
             "changes": 2,
@@ -37,6 +45,9 @@ def test_a_counterfactual_comes_with_its_row_groups_and_number_of_changes():
         {
             "row": 3,
             "counterfactual": "A woman and her husband",
+            "category": "gender",
+            "term": "man",
+            "terms": ["man", "his", "wife"],
             "from_group": "male",
             "to_group": "female",
             "changes": 3,
@@ -133,8 +144,8 @@ def test_targets_are_drawn_for_each_text_by_the_seed():
     assert drawn.frame.equals(again.frame)
     other = every_substitution(texts, table="religion", targets=2, seed=2)
     assert not drawn.frame.equals(other.frame)
-    every = every_substitution(texts, table="religion").frame.rows()
-    assert set(drawn.frame.rows()) <= set(every)
+    every = every_substitution(texts, table="religion").frame.drop("terms").rows()
+    assert set(drawn.frame.drop("terms").rows()) <= set(every)
 
 
 def test_a_table_of_your_own_serves():
@@ -153,7 +164,10 @@ def test_two_groups_with_the_same_term_make_no_pair():
 
 def test_every_table_has_a_counterpart_wherever_a_group_has_one():
     frame = pl.concat(
-        [swap_table(c).frame for c in ("gender", "religion", "race", "disability", "age")]
+        [
+            swap_table(c).frame
+            for c in ("gender", "religion", "race_and_nationality", "disability", "age")
+        ]
     )
     assert frame.select("group", "slot", "key").is_duplicated().sum() == 0
 
@@ -176,7 +190,7 @@ gaps = st.one_of(no_letters.map(" {} ".format), st.sampled_from([" a ", " an ", 
 terms = st.tuples(st.sampled_from(sorted(BOTH)), st.sampled_from(CASES))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(terms, gaps), min_size=1, max_size=6), gaps)
 def test_only_the_terms_change_and_back_is_the_same_text(parts, first):
     text = first + "".join(case(term) + gap for (term, case), gap in parts)
@@ -193,7 +207,7 @@ pieces = st.one_of(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(st.lists(pieces, max_size=8).map("".join), min_size=1, max_size=4))
 def test_any_text_gives_valid_text_unlike_it_whatever_stands_beside_it(texts):
     made = substitutions(pl.Series(texts, dtype=pl.String), SWAP, table="gender").frame
@@ -213,8 +227,8 @@ def test_any_text_gives_valid_text_unlike_it_whatever_stands_beside_it(texts):
         (
             lambda: changed("he", SWAP, "sex"),
             "There is no swap table for `sex`. Available: `gender`, `religion`, "
-            "`sexual_orientation`, `race`, `disability`, `age`. Make one of your own with "
-            "swap_table_of(frame, category=...).",
+            "`sexual_orientation`, `race_and_nationality`, `disability`, `age`. Make one of your "
+            "own with swap_table_of(frame, category=...).",
         ),
         (
             lambda: changed("he", {"male": "femal"}),
@@ -247,3 +261,71 @@ def test_any_text_gives_valid_text_unlike_it_whatever_stands_beside_it(texts):
 def test_what_cannot_be_asked_is_refused_with_what_can(call, message):
     with pytest.raises(PlanError, match=f"^{re.escape(message)}$"):
         call()
+
+
+OWN_TERMS = """term,category,group,slot,ambiguous,context,pejorative
+red,team,reds,colour,true,{} (?:fans|players),false
+reds,team,reds,fans,false,,false
+red star,team,reds,club,false,,false
+green,team,greens,colour,true,{} (?:fans|players),false
+greens,team,greens,fans,false,,false
+olive city,team,greens,club,false,,false
+offside trap,team,greens,,false,,false
+reddo,team,reds,,false,,true
+captain,office,captains,,false,,false
+"""
+
+
+@pytest.fixture
+def own_tables(tmp_path):
+    path = tmp_path / "own.csv"
+    path.write_text(OWN_TERMS)
+    return swap_tables_of(load_terms(path))
+
+
+def test_a_lexicon_gives_a_table_for_each_category_with_groups_that_share_a_slot(own_tables):
+    assert [table.category for table in own_tables] == ["team"]
+    assert own_tables[0].groups == ("reds", "greens")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The Reds beat a red  star.", "The Greens beat an olive city."),
+        ("red players in red shirts", "green players in red shirts"),
+        ("red\u00a0fans; RED FANS", "green\u00a0fans; GREEN FANS"),
+        ("red stars are no red star", "red stars are no olive city"),
+        ("a red dress", None),
+        ("the reds, you reddo", None),
+    ],
+)
+def test_terms_of_a_lexicon_are_swapped_as_phrases_and_in_their_contexts(
+    own_tables, text, expected
+):
+    change = {"reds": "greens"}
+    assert changed(text, change, own_tables[0]) == ([] if expected is None else [expected])
+
+
+def test_what_a_lexicon_cannot_swap_is_left_out_with_its_reason(own_tables):
+    texts = pl.Series(["a red dress", "the reds, you reddo", "greens in an offside trap"])
+    made = every_substitution(texts, table=own_tables[0])
+    assert len(made) == 0
+    assert made.left_out == {INSULT: 1, NO_COUNTERPART: 1, NOBODY: 1}
+
+
+def test_a_lexicon_without_counterparts_is_refused(tmp_path):
+    path = tmp_path / "own.csv"
+    path.write_text("term,category,group,slot\nred,team,reds,colour\nhat,wear,hats,colour\n")
+    expected = (
+        "A lexicon must have terms of two groups with the same category and slot, so that they "
+        "can stand in each other's place, and `own` has none. Fill in `slot`."
+    )
+    with pytest.raises(PlanError, match=f"^{re.escape(expected)}$"):
+        swap_tables_of(load_terms(path))
+
+
+def test_what_is_drawn_of_a_text_hangs_on_its_index_not_on_the_texts_beside_it():
+    texts = pl.Series(["Atheists spoke."] * 40)
+    whole = every_substitution(texts, table="religion", targets=2, seed=5).frame
+    late = every_substitution(texts[30:], table="religion", targets=2, seed=5, first=30).frame
+    assert late["to_group"].to_list() == whole.filter(pl.col("row") >= 30)["to_group"].to_list()

@@ -10,11 +10,11 @@ import polars as pl
 import pytest
 
 from counterpoise.counterfactuals.substitution import substitutions
-from counterpoise.counterfactuals.substitution_terms import swap_table
+from counterpoise.counterfactuals.substitution.terms import swap_table
 
 SENTENCES = pl.read_csv(Path(__file__).parent / "substitution_sentences.csv").with_row_index()
 CATEGORIES = (
-    *("gender", "religion", "race", "sexual_orientation"),
+    *("gender", "religion", "race_and_nationality", "sexual_orientation"),
     *("disability", "age"),
 )
 AT_LEAST = 0.95
