@@ -54,7 +54,8 @@ def audit(
         operating_points: thresholds to be found for each model on all its rows, at which a rate
             has a given value: `OperatingPoint(rate="false_positive_rate", target=0.05)`. See
             `Report.operating_points`.
-        pairs: counterfactual pairs made from these examples, for flip rates and CTF gaps.
+        pairs: counterfactual pairs made from these examples, for flip rates and CTF gaps. Only
+            valid ones count.
         counterfactual_scores: model name -> [pairs] probabilities of the counterfactual texts, or
             the name of a column of `pairs.frame`; not needed for models that are callables.
         baseline: the model that changes are counted from; the first one by default.
@@ -86,7 +87,7 @@ def audit(
         slices = membership(examples, crossings=plan.crossings)
         for model in scored:
             audited = AuditedModel.of(model, examples, slices)
-            sources = None if pairs is None else pairs.sources
+            sources = None if pairs is None else pairs.kept.sources
             found = audited.found(operating_points)
             sums = audited.sums(
                 plan.limits,

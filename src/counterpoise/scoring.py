@@ -59,6 +59,10 @@ class Scored:
             values=probabilities(values, name=name, rows=rows, place=place), decided=decided
         )
 
+    def where(self, mask: np.ndarray) -> Scored:
+        """The scores of the rows where `mask` ([rows], bool) is true."""
+        return Scored(values=self.values[mask], decided=self.decided[mask])
+
     @staticmethod
     def joined(parts: Sequence[Scored]) -> Scored:
         """The rows of all parts, one after the other."""
@@ -77,7 +81,8 @@ class ModelScores:
     Attributes:
         name: the model's name.
         examples: scores of the examples, [rows].
-        counterfactuals: scores of the counterfactual texts, [pairs], or None.
+        counterfactuals: scores of the counterfactual texts of the valid pairs, [valid pairs], or
+            None.
     """
 
     name: str
@@ -147,7 +152,10 @@ def scores_of_pairs(
     *,
     progress: Progress = silent,
 ) -> Scored:
-    """[pairs] scores that model `name` gives the counterfactual texts.
+    """[valid pairs] scores that model `name` gives the counterfactual texts.
+
+    Given scores are of all pairs, so that they fit whatever a check says; a callable is run on the
+    valid ones alone.
 
     Raises:
         PlanError: the model is no callable and no scores of the counterfactual texts were given.
@@ -161,14 +169,20 @@ def scores_of_pairs(
             f"{choices(given, name)}"
         )
     if callable(after) and not hasattr(after, "__array__"):
-        return _run(name, after, pairs.texts, place=_pair, progress=progress)
+        valid = np.flatnonzero(pairs.frame["valid"].to_numpy())
+
+        def place(index: int) -> str:
+            return _pair(int(valid[index]))
+
+        return _run(name, after, pairs.kept.texts, place=place, progress=progress)
     if isinstance(after, str):
         if after not in pairs.frame.columns:
             raise DataError(
                 f"There is no column `{after}` in the pairs. {choices(pairs.frame.columns, after)}"
             )
         after = pairs.frame[after]
-    return Scored.of(after, name=name, rows=len(pairs), place=_pair)
+    scored = Scored.of(after, name=name, rows=len(pairs), place=_pair)
+    return scored.where(pairs.frame["valid"].to_numpy())
 
 
 def _pair(index: int) -> str:

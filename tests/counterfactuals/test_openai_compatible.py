@@ -14,11 +14,11 @@ from counterpoise.counterfactuals.generators import (
     generated,
 )
 from counterpoise.counterfactuals.openai_compatible import OpenAICompatible
-from counterpoise.counterfactuals.openai_compatible_http import Response
-from counterpoise.counterfactuals.openai_compatible_prompt import (
+from counterpoise.counterfactuals.openai_compatible.http import Response
+from counterpoise.counterfactuals.openai_compatible.prompt import (
     messages,
 )
-from counterpoise.counterfactuals.openai_compatible_reading import read
+from counterpoise.counterfactuals.openai_compatible.reading import read
 
 KEY = "sk-0123456789abcdef"
 TOLD = Instruction(
@@ -303,7 +303,7 @@ def test_a_slow_answer_is_given_up():
 def test_an_answer_that_dribbles_is_given_up(monkeypatch):
     clock = iter(range(0, 10_000, 15))
     monkeypatch.setattr(
-        "counterpoise.counterfactuals.openai_compatible_http.time",
+        "counterpoise.counterfactuals.openai_compatible.http.time",
         type("Clock", (), {"monotonic": lambda: next(clock)}),
     )
     say = Say(b" " * 3_000_000 + json.dumps(completion("a woman")).encode())

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from counterpoise.counterfactuals.generators import Answer, Instruction
-from counterpoise.counterfactuals.openai_compatible_prompt import (
+from counterpoise.counterfactuals.openai_compatible.prompt import (
     NONE,
     boundary,
     counterfactual,

@@ -4,8 +4,8 @@ import polars as pl
 import pytest
 
 from counterpoise.counterfactuals.template_sets import HATECHECK_TARGETS, hatecheck, madlibs
-from counterpoise.counterfactuals.template_sets_terms import madlibs_terms
-from counterpoise.counterfactuals.templates_pairs import template_pairs
+from counterpoise.counterfactuals.template_sets.terms import madlibs_terms
+from counterpoise.counterfactuals.templates.pairs import template_pairs
 from counterpoise.errors import DataError, PlanError
 
 MADLIBS_77K = """Text,Label,Template

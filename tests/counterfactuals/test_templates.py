@@ -7,13 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from counterpoise.counterfactuals.templates import template_examples, template_set
-from counterpoise.counterfactuals.templates_file import (
+from counterpoise.counterfactuals.templates.file import (
     Template,
     TemplateSet,
     Term,
     template_set_of,
 )
-from counterpoise.counterfactuals.templates_filling import (
+from counterpoise.counterfactuals.templates.filling import (
     SLOTS,
     WITHOUT_TERM,
     Frame,
@@ -316,7 +316,7 @@ def test_a_file_that_is_no_toml_or_not_there_is_refused(tmp_path):
 
 def test_an_unknown_category_is_refused_with_those_that_exist():
     expected = (
-        "There is no category `race` in templates.toml. Available: `gender`, "
+        "There is no category `race` in sentences.toml. Available: `gender`, "
         "`sexual_orientation`, `religion`, `race_and_nationality`, `disability`, `age`."
     )
     with pytest.raises(PlanError, match=f"^{re.escape(expected)}$"):

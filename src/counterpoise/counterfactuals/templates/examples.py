@@ -14,14 +14,14 @@ from os import PathLike
 
 import polars as pl
 
-from counterpoise.counterfactuals.templates_file import (
+from counterpoise.counterfactuals.templates.file import (
     Template,
     TemplateSet,
     Term,
     read_template_set,
     template_set_of,
 )
-from counterpoise.counterfactuals.templates_filling import WITHOUT_TERM, Frame
+from counterpoise.counterfactuals.templates.filling import WITHOUT_TERM, Frame
 from counterpoise.data.examples import Examples
 from counterpoise.data.read import read
 from counterpoise.errors import PlanError, choices
@@ -51,8 +51,8 @@ def template_set(source: TemplateSource | None = None) -> TemplateSet:
 
 @cache
 def _own() -> TemplateSet:
-    path = files("counterpoise.counterfactuals").joinpath("templates.toml")
-    return template_set_of(path.read_text(encoding="utf-8"), place="templates.toml", missing=None)
+    path = files("counterpoise.counterfactuals.templates").joinpath("sentences.toml")
+    return template_set_of(path.read_text(encoding="utf-8"), place="sentences.toml", missing=None)
 
 
 def template_examples(

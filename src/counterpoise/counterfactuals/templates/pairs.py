@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Literal
 
-import numpy as np
 import polars as pl
 
-from counterpoise.counterfactuals.pairs import Pairs
+from counterpoise.counterfactuals.pairs.originals import Originals
+from counterpoise.counterfactuals.pairs.record import Pairs
 from counterpoise.data.examples import Examples
 from counterpoise.errors import PlanError, choices
 
@@ -18,6 +18,12 @@ _NO_COUNTERPART = {
     "category": "no other term of the category in the same template",
     "plain": "no sentence without the term",
 }
+
+_SLOTS = r"\{\w+\}|\[IDENTITY\]"
+"""Where a template's term stands; a template that is only named shows none."""
+
+_BETWEEN = ", "
+"""What parts the terms of a text that has several."""
 
 
 def template_pairs(
@@ -41,10 +47,9 @@ def template_pairs(
         seed: of the random generator, at least 0.
 
     Returns:
-        Pairs whose frame has also `term`, `to_term`, `from_group`, `to_group` and `counterpart`
-        (the index of the example that the counterfactual text is, so that scores of the examples
-        are scores of the pairs: `scores[counterpart]`). The `to_` columns and `counterpart` are
-        null against `plain`.
+        Pairs whose frame has also `to_term` and `counterpart` (the index of the example that the
+        counterfactual text is, so that scores of the examples are scores of the pairs:
+        `scores[counterpart]`). These and `to_group` are null against `plain`.
 
     Raises:
         PlanError: an argument that cannot be meant; `plain` for examples that have none.
@@ -65,14 +70,27 @@ def template_pairs(
         text=examples.texts,
         **{name: examples.column(name) for name in ("template", "term", "category", "group")},
     ).filter(pl.col("term").is_not_null())
-    pairs = _plain(texts, examples) if against == "plain" else _swapped(texts, against)
-    left_out = texts.height - pairs["source"].n_unique()
-    kept = pairs if each is None else _drawn(pairs, each=each, seed=seed)
-    return Pairs(
-        frame=kept.with_columns(generator=pl.lit(f"templates:{against}")),
-        examples=len(examples),
+    made = _plain(texts, examples) if against == "plain" else _swapped(texts, against)
+    left_out = texts.height - made["source"].n_unique()
+    pairs = Originals.of(examples).paired(
+        made.select(*_told(), pl.exclude("source", "term", "group", "template")),
+        generator=f"templates:{against}",
         left_out={_NO_COUNTERPART[against]: left_out},
     )
+    return pairs if each is None else pairs.sampled(each=each, seed=seed)
+
+
+def _told() -> list[pl.Expr]:
+    """What the columns of pairs say of a template's text."""
+    slots = pl.col("template").str.count_matches(_SLOTS)
+    terms = pl.col("term").str.to_lowercase().str.split(_BETWEEN)
+    return [
+        pl.col("source").alias("row"),
+        terms.list.first().alias("term"),
+        terms.alias("terms"),
+        pl.col("group").alias("from_group"),
+        pl.when(slots > 0).then(slots).alias("changes"),
+    ]
 
 
 def _check(examples: Examples, *, against: str, each: int | None, seed: int) -> None:
@@ -96,32 +114,15 @@ def _swapped(texts: pl.DataFrame, against: str) -> pl.DataFrame:
     others = texts.select(
         *shared, to_term="term", to_group="group", counterpart="source", counterfactual="text"
     )
-    joined = texts.join(others, on=shared, how="inner", maintain_order="left_right")
-    return joined.filter(pl.col("term") != pl.col("to_term")).select(
-        "source",
-        "counterfactual",
-        "term",
-        "to_term",
-        pl.col("group").alias("from_group"),
-        "to_group",
-        "counterpart",
-    )
+    joined = texts.drop("text").join(others, on=shared, how="inner", maintain_order="left_right")
+    return joined.filter(pl.col("term") != pl.col("to_term"))
 
 
 def _plain(texts: pl.DataFrame, examples: Examples) -> pl.DataFrame:
     return texts.select(
-        "source",
+        pl.exclude("text"),
         examples.column("plain").gather(texts["source"]).alias("counterfactual"),
-        "term",
         pl.lit(None, dtype=pl.String).alias("to_term"),
-        pl.col("group").alias("from_group"),
         pl.lit(None, dtype=pl.String).alias("to_group"),
         pl.lit(None, dtype=pl.UInt32).alias("counterpart"),
     ).filter(pl.col("counterfactual").is_not_null())
-
-
-def _drawn(pairs: pl.DataFrame, *, each: int, seed: int) -> pl.DataFrame:
-    """At most `each` pairs of every source, all sets of them equally likely."""
-    draws = np.random.Generator(np.random.PCG64(seed)).random(pairs.height)
-    rank = pl.col("draw").rank("ordinal").over("source")
-    return pairs.with_columns(draw=pl.Series(draws)).filter(rank <= each).drop("draw")

@@ -16,9 +16,9 @@ from dataclasses import dataclass, field
 from threading import Event
 
 from counterpoise.counterfactuals.generators import Answer, Instruction
-from counterpoise.counterfactuals.openai_compatible_http import checked_url, post
-from counterpoise.counterfactuals.openai_compatible_prompt import PROMPT_VERSION, messages
-from counterpoise.counterfactuals.openai_compatible_reading import Ending, read
+from counterpoise.counterfactuals.openai_compatible.http import checked_url, post
+from counterpoise.counterfactuals.openai_compatible.prompt import PROMPT_VERSION, messages
+from counterpoise.counterfactuals.openai_compatible.reading import Ending, read
 from counterpoise.errors import PlanError
 
 TOO_MANY = 429

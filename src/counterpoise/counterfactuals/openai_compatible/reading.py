@@ -11,8 +11,8 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from counterpoise.counterfactuals.generators import Answer
-from counterpoise.counterfactuals.openai_compatible_http import Response
-from counterpoise.counterfactuals.openai_compatible_prompt import counterfactual
+from counterpoise.counterfactuals.openai_compatible.http import Response
+from counterpoise.counterfactuals.openai_compatible.prompt import counterfactual
 from counterpoise.errors import PlanError
 
 OK = 200

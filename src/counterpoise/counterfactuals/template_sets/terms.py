@@ -24,7 +24,7 @@ _BETWEEN = "\x1f"  # in no text, unlike a comma
 @cache
 def madlibs_terms() -> TermGroups:
     """The English terms of the madlibs, each with its category and group."""
-    path = files("counterpoise.counterfactuals").joinpath("template_sets.toml")
+    path = files("counterpoise.counterfactuals.template_sets").joinpath("terms.toml")
     return {
         term: (category, group)
         for category, groups in tomllib.loads(path.read_text(encoding="utf-8")).items()

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from counterpoise.counterfactuals.template_sets_terms import (
+from counterpoise.counterfactuals.template_sets.terms import (
     COLUMNS,
     TermGroups,
     categories,

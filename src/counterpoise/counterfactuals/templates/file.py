@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
 
-from counterpoise.counterfactuals.templates_filling import SLOTS, Frame
+from counterpoise.counterfactuals.templates.filling import SLOTS, Frame
 from counterpoise.errors import PlanError, choices
 
 _LABELS = {"not_toxic": False, "toxic": True}
