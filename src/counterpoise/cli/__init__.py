@@ -14,6 +14,7 @@ from counterpoise.errors import CounterpoiseError, MissingExtraError
 COMMANDS = {
     "run": "counterpoise.cli.run",
     "audit": "counterpoise.cli.audit",
+    "pairs": "counterpoise.cli.pairs",
     "gate": "counterpoise.cli.gate",
 }
 """Subcommand -> the module that defines it as `command`; imported only when it is called."""
@@ -30,7 +31,10 @@ EXTRA_OF = {
 INTERNAL_ERROR = 70
 """Exit status of a fault in counterpoise itself: not 1, which is a gate that failed."""
 
-INTERRUPTED = "Interrupted. `run` goes on from its last finished step when it is called again."
+INTERRUPTED = (
+    "Interrupted. No file is half written; `run` goes on from its last finished step when it is "
+    "called again."
+)
 
 
 class _Commands(click.Group):
