@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from counterpoise.data.demo import demo_comments
     from counterpoise.gating import gate
     from counterpoise.metrics.operating_points import OperatingPoint
+    from counterpoise.pair_auditing import audit_pairs
+    from counterpoise.pair_report import PairReport
     from counterpoise.remedies.weights import Upweight, label_weights, upweighted
     from counterpoise.report import Report
     from counterpoise.summaries import summary
@@ -52,6 +54,8 @@ _HOMES = {
     "where": "counterpoise.data",
     "demo_comments": "counterpoise.data.demo",
     "OperatingPoint": "counterpoise.metrics.operating_points",
+    "audit_pairs": "counterpoise.pair_auditing",
+    "PairReport": "counterpoise.pair_report",
     "Upweight": "counterpoise.remedies.weights",
     "label_weights": "counterpoise.remedies.weights",
     "upweighted": "counterpoise.remedies.weights",
@@ -66,6 +70,7 @@ __all__ = [
     "Delimited",
     "Examples",
     "OperatingPoint",
+    "PairReport",
     "Pairs",
     "Quantiles",
     "Report",
@@ -74,6 +79,7 @@ __all__ = [
     "__version__",
     "ablation_pairs",
     "audit",
+    "audit_pairs",
     "civil_comments",
     "compare",
     "demo_comments",

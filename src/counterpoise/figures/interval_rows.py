@@ -83,6 +83,7 @@ class IntervalRows:
         families: slices before which some room is left.
         holds: numbers that the horizontal axis must reach.
         handles: entries of the legend besides the models.
+        counted: what the numbers beside the values count.
     """
 
     slices: Sequence[str]
@@ -95,6 +96,7 @@ class IntervalRows:
     families: Collection[str] = ()
     holds: Sequence[float] = ()
     handles: Sequence[Artist] = ()
+    counted: str = "rows"
 
     @property
     def any_hollow(self) -> bool:
@@ -193,5 +195,5 @@ def _columns(rows: IntervalRows) -> list[Column]:
     return [
         Column(header=f"{rows.header} [95 %]", texts=written, align="left"),
         *rows.columns,
-        Column(header="rows", texts=counted),
+        Column(header=rows.counted, texts=counted),
     ]
