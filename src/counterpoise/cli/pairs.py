@@ -80,6 +80,7 @@ def command(
     They are read in batches, so that files may be larger than memory. The texts stay on this
     machine; the file that is made holds them.
     """
+    from counterpoise.cli.memory import give_memory_back
     from counterpoise.cli.paired_comments import Comments
     from counterpoise.cli.pairs_plan import plan_of
     from counterpoise.cli.pairs_summary import show_summary
@@ -87,6 +88,7 @@ def command(
     from counterpoise.counterfactuals.pairs.files import check_vacant
     from counterpoise.counterfactuals.pairs.streaming import write_pairs
 
+    give_memory_back()
     check_vacant(out, overwrite=overwrite)
     plan = plan_of(
         terms,
