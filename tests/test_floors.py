@@ -15,18 +15,18 @@ FLOORS = (
     {"patterns"},
     {"counterfactuals", "losses", "slices", "stats"},
     {"evidence"},
-    {"metrics", "remedies", "verdicts"},
-    {"audit_plan", "row_sums", "scoring", "keras", "wording"},
-    {"model_sums"},
+    {"metrics", "pair_slices", "remedies", "verdicts"},
+    {"audit_plan", "row_sums", "scoring", "keras", "torch", "wording"},
+    {"model_sums", "pair_model_sums", "pair_scoring"},
     {
         *("criteria_tables", "gap_tables", "largest_gap_tables"),
         *("metric_tables", "reliability_tables", "shrinkage_tables"),
     },
-    {"report"},
-    {"audit_sums", "audited_model"},
+    {"pair_folding", "pair_tables", "report"},
+    {"audit_sums", "audited_model", "pair_report"},
     {"folding"},
-    {"auditing", "comparing", "slice_selection", "summaries"},
-    {"explorer", "figures"},
+    {"auditing", "comparing", "pair_auditing", "slice_selection", "summaries"},
+    {"explorer", "figures", "tuning"},
     {"runs"},
     {"gating"},
     {"beam"},
@@ -38,16 +38,21 @@ MEASURING = {
     *("criteria_tables", "evidence", "gap_tables", "metric_tables", "reliability_tables"),
     *("largest_gap_tables", "shrinkage_tables"),
     *("audit_plan", "audit_sums", "audited_model", "folding"),
+    *("pair_auditing", "pair_folding", "pair_model_sums", "pair_report", "pair_scoring"),
+    *("pair_slices", "pair_tables"),
     *("auditing", "slice_selection", "summaries"),
     *("verdicts", "wording", "comparing", "gating", "figures", "beam"),
 }
-MENDING = {"losses", "remedies", "keras"}
+MENDING = {"losses", "remedies", "keras", "torch"}
 FRAMEWORKS = {
     "keras": "keras",
     "jax": "keras",
     "torch": "torch",
+    "transformers": "torch",
     "matplotlib": "figures",
     "apache_beam": "beam",
+    "fairlearn": "remedies",
+    "optuna": "tuning",
 }
 
 

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from counterpoise.remedies.weights import Upweight, label_weights, upweighted
     from counterpoise.report import Report
     from counterpoise.summaries import summary
+    from counterpoise.tuning.search import tune
 
 __version__ = "0.1.0"
 
@@ -61,6 +62,7 @@ _HOMES = {
     "upweighted": "counterpoise.remedies.weights",
     "Report": "counterpoise.report",
     "summary": "counterpoise.summaries",
+    "tune": "counterpoise.tuning.search",
 }
 """Public name -> the module it is imported from when first used."""
 
@@ -89,6 +91,7 @@ __all__ = [
     "scan",
     "substitution_pairs",
     "summary",
+    "tune",
     "upweighted",
     "where",
 ]

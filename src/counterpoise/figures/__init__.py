@@ -16,6 +16,7 @@ if find_spec("matplotlib") is None:
 from counterpoise.figures.change_forest_plot import change_forest_plot
 from counterpoise.figures.dot_plot import dot_plot
 from counterpoise.figures.flip_plot import flip_plot
+from counterpoise.figures.frontier_plot import frontier_plot
 from counterpoise.figures.gap_forest_plot import gap_forest_plot
 from counterpoise.figures.reliability_diagram import reliability_diagram
 from counterpoise.figures.roc_curves import roc_curves
@@ -26,6 +27,7 @@ __all__ = [
     "change_forest_plot",
     "dot_plot",
     "flip_plot",
+    "frontier_plot",
     "gap_forest_plot",
     "reliability_diagram",
     "roc_curves",

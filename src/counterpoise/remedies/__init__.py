@@ -1,1 +1,1 @@
-"""Ways of mending that need no framework: weights."""
+"""Ways of mending that need no framework: weights, thresholds, calibration, a last layer."""
