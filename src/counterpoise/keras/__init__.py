@@ -1,4 +1,4 @@
-"""Keras 3 adapters: the default text classifier, and pairing in training.
+"""Keras 3 adapters: mending a model with loss terms in training, and the default text classifier.
 
 Keras runs on JAX here unless `KERAS_BACKEND` or an earlier import of Keras says otherwise.
 """
@@ -18,6 +18,71 @@ if find_spec("keras") is None:
     raise MissingExtraError(feature="counterpoise.keras", extra="keras")
 
 from counterpoise.keras.classifier import TextClassifier
+from counterpoise.keras.counterfactual_data import (
+    build_counterfactual_data,
+    build_counterfactual_dataset,
+)
+from counterpoise.keras.counterfactual_model import CounterfactualModel
+from counterpoise.keras.group_losses import (
+    AbsoluteCorrelationLoss,
+    AdjustedMMDLoss,
+    MinDiffLoss,
+    MMDLoss,
+)
+from counterpoise.keras.kernels import GaussianKernel, LaplacianKernel, MinDiffKernel
+from counterpoise.keras.min_diff_data import build_min_diff_dataset
+from counterpoise.keras.min_diff_model import MinDiffModel
+from counterpoise.keras.packed import (
+    CounterfactualPackedInputs,
+    GroupInputs,
+    MinDiffPackedInputs,
+    PairInputs,
+    RemedyPackedInputs,
+)
+from counterpoise.keras.packing import (
+    pack_counterfactual_data,
+    pack_min_diff_data,
+    pack_remedy_data,
+)
+from counterpoise.keras.pair_losses import (
+    CounterfactualLoss,
+    PairwiseAbsoluteDifferenceLoss,
+    PairwiseCosineLoss,
+    PairwiseMSELoss,
+)
+from counterpoise.keras.remedy_model import RemedyModel
+from counterpoise.keras.terms import GroupTerm, PairTerm
 from counterpoise.keras.training import Pairing, Training
 
-__all__ = ["Pairing", "TextClassifier", "Training"]
+__all__ = [
+    "AbsoluteCorrelationLoss",
+    "AdjustedMMDLoss",
+    "CounterfactualLoss",
+    "CounterfactualModel",
+    "CounterfactualPackedInputs",
+    "GaussianKernel",
+    "GroupInputs",
+    "GroupTerm",
+    "LaplacianKernel",
+    "MMDLoss",
+    "MinDiffKernel",
+    "MinDiffLoss",
+    "MinDiffModel",
+    "MinDiffPackedInputs",
+    "PairInputs",
+    "PairTerm",
+    "Pairing",
+    "PairwiseAbsoluteDifferenceLoss",
+    "PairwiseCosineLoss",
+    "PairwiseMSELoss",
+    "RemedyModel",
+    "RemedyPackedInputs",
+    "TextClassifier",
+    "Training",
+    "build_counterfactual_data",
+    "build_counterfactual_dataset",
+    "build_min_diff_dataset",
+    "pack_counterfactual_data",
+    "pack_min_diff_data",
+    "pack_remedy_data",
+]

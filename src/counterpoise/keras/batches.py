@@ -6,12 +6,17 @@ import keras
 import numpy as np
 from jaxtyping import Float, Int
 
+from counterpoise.keras.packed import PairInputs, RemedyPackedInputs
+
+PAIRS = "counterfactual"
+"""The name of the loss term that pairs belong to."""
+
 
 class StepBatches(keras.utils.PyDataset):
     """A fixed number of steps over rows that are shuffled anew each time all were seen.
 
-    An item is (inputs, labels, weights): inputs is the batch [batch, dim], or with pairs a dict of
-    `examples` [batch, dim], `original` and `counterfactual` [pairs, dim].
+    An item is (inputs, labels, weights): inputs is the batch [batch, dim], or with pairs a packed
+    record of it and of originals and counterfactuals [pairs, dim].
     """
 
     def __init__(
@@ -42,12 +47,7 @@ class StepBatches(keras.utils.PyDataset):
         rows = self._order[step]
         inputs = self._features[rows]
         if self._pairs is not None:
-            original, counterfactual = self._pairs.at(step)
-            inputs = {
-                "examples": inputs,
-                "original": original,
-                "counterfactual": counterfactual,
-            }
+            inputs = RemedyPackedInputs(inputs, {PAIRS: PairInputs(*self._pairs.at(step))})
         return inputs, self._labels[rows], self._weights[rows]
 
 

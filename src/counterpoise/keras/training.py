@@ -11,8 +11,10 @@ import numpy as np
 from jaxtyping import Float, Int
 
 from counterpoise.errors import PlanError
-from counterpoise.keras.batches import PairBatches, StepBatches
-from counterpoise.keras.paired import PairedModel, PairLoss
+from counterpoise.keras.batches import PAIRS, PairBatches, StepBatches
+from counterpoise.keras.pair_losses import PairFormula
+from counterpoise.keras.remedy_model import RemedyModel
+from counterpoise.keras.terms import PairTerm
 from counterpoise.losses.pairwise import pairwise_squared
 from counterpoise.progress import Progress, silent
 
@@ -58,7 +60,7 @@ class Pairing:
     sources: Int[np.ndarray, " pairs"]
     loss_weight: float = 1.0
     pairs_per_step: int = 128
-    loss: PairLoss = field(default=pairwise_squared)
+    loss: PairFormula = field(default=pairwise_squared)
 
     def __post_init__(self) -> None:
         sound = len(self.sources) and len(self.sources) == len(self.counterfactual)
@@ -97,7 +99,8 @@ def train(
     pairs = None
     model = network
     if pairing is not None:
-        model = PairedModel(network, pair_loss=pairing.loss, loss_weight=pairing.loss_weight)
+        term = PairTerm(loss=pairing.loss, weight=pairing.loss_weight, where="all")
+        model = RemedyModel(network, {PAIRS: term})
         pairs = PairBatches(
             features,
             pairing.counterfactual,
