@@ -6,8 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from counterpoise.counterfactuals.substitution import (
+    BOUND,
     INSULT,
     MIXED,
+    NAMED,
     NO_COUNTERPART,
     NOBODY,
     every_substitution,
@@ -65,11 +67,20 @@ def test_texts_left_out_are_counted_once_each_by_reason():
             "Her midwife called.",
             "you guys and mother nature",
             "She left.",
+            "Mary lost her keys.",
+            "A pregnant woman sat down.",
         ]
     )
     made = substitutions(texts, {"female": "male"}, table="gender")
     assert made.frame["row"].to_list() == [5]
-    assert made.left_out == {INSULT: 1, MIXED: 1, NO_COUNTERPART: 1, NOBODY: 1}
+    assert made.left_out == {
+        INSULT: 1,
+        MIXED: 1,
+        NO_COUNTERPART: 1,
+        NAMED: 1,
+        BOUND: 1,
+        NOBODY: 1,
+    }
 
 
 def test_no_text_gives_no_counterfactual():
@@ -139,7 +150,7 @@ def test_targets_are_drawn_for_each_text_by_the_seed():
     texts = pl.Series(["Muslims and Jews spoke.", "Atheists spoke."] * 50)
     drawn = every_substitution(texts, table="religion", targets=2, seed=1)
     assert drawn.frame.group_by("row").len()["len"].unique().to_list() == [2]
-    assert drawn.frame["to_group"].n_unique() == 6
+    assert drawn.frame["to_group"].n_unique() == 8
     again = every_substitution(texts, table="religion", targets=2, seed=1)
     assert drawn.frame.equals(again.frame)
     other = every_substitution(texts, table="religion", targets=2, seed=2)

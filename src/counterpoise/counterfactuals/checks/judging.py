@@ -15,7 +15,7 @@ def checked(pairs: Pairs, checks: Sequence[Check] = RULES) -> Pairs:
     """The pairs, those marked whose label is not expected to hold.
 
     No pair is dropped: one that fails stays, with *fails* and the name of the check as its
-    `reason`, and `filtered` counts them. A check sees only the pairs that have passed those before it.
+    `reason`, and `filtered` counts them. A check sees only the pairs that passed those before it.
 
     Args:
         pairs: counterfactual pairs.

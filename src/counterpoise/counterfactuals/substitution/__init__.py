@@ -1,8 +1,10 @@
 """Texts about another group: identity terms put in the place of each other."""
 
 from counterpoise.counterfactuals.substitution.substituting import (
+    BOUND,
     INSULT,
     MIXED,
+    NAMED,
     NO_COUNTERPART,
     NOBODY,
     Substitutions,
@@ -17,8 +19,10 @@ from counterpoise.counterfactuals.substitution.terms import (
 )
 
 __all__ = [
+    "BOUND",
     "INSULT",
     "MIXED",
+    "NAMED",
     "NOBODY",
     "NO_COUNTERPART",
     "Substitutions",

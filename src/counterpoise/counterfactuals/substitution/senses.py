@@ -7,44 +7,21 @@ dress's: those have senses here, tried in order, the first that fits.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sense:
-    """One slot that a term may stand in, and around which words it does.
-
-    A term that has a sense for one of its slots stands in that slot only where a sense says so.
-
-    Attributes:
-        slot: the slot; None: here the term names nobody, and is left.
-        terms: the terms it is about, lower case; empty: every term that may stand in the slot.
-        word: pattern of the term as it is written, e.g. capitalised.
-        before: pattern of the text that ends where the term begins.
-        after: pattern of the text that begins where the term ends.
-    """
-
-    slot: str | None
-    terms: tuple[str, ...] = ()
-    word: str = ""
-    before: str = ""
-    after: str = ""
+from counterpoise.counterfactuals.substitution.nobodies import NOBODY
+from counterpoise.counterfactuals.substitution.sense import CAPITAL, Sense
+from counterpoise.counterfactuals.substitution.terms import UNSURE
 
 
 def senses() -> Iterator[Sense]:
     """Every sense, in the order in which they are tried."""
-    yield from _NOBODY
+    yield from NOBODY
     yield from _TITLES
     yield from _HER
     yield from _HIS
     yield from _BELIEVERS
     yield from _PEOPLE
 
-
-_CAPITAL = r"^\s+\p{Lu}[\p{Ll}'’]"
-_AFTER_A_NAME = r"\p{Lu}[\w.]*\s+$"
-
-_AFTER_NO_NAME = r"\b(?:The|A|Our|My|His|Her|And|Of|When|If|But|As)\s+$"
 
 _FUNCTION = (
     r"(?:an?|the|this|that|these|those|my|your|our|their|its|his|her|some|any|each|i|you"
@@ -133,30 +110,11 @@ _MOVING = (
     r"|invit(?:e|ed|es|ing)|see|saw|push(?:ed)?|pull(?:ed)?|f[eo]ught|tell|told|vot(?:e|ed))\s+$"
 )
 
-_NOBODY = (
-    Sense(slot=None, terms=("he", "she"), before=r"(?i)(?:\bs/|\(s\))$"),
-    Sense(slot=None, terms=("man",), before=r"(?i)(?:^|[.!?…]\s+|\b(?:oh|hey|yeah|ok|damn|wow"
-          r"|no|come\s+on),?\s+)$", after=r"^\s*[,!]"),
-    Sense(slot=None, terms=("man",), before=r"(?i)\boh,?\s+$"),
-    Sense(slot=None, terms=("man",),
-          before=r"(?i)\b(?:to|must|will|should|can|help|i|we|you|they)\s+$",
-          after=r"(?i)^\s+(?:the|our|their|this|these|those|up)\b"),
-    Sense(slot=None, terms=("lord",), before=r"(?i)(?:\bthe|\boh|\bdear|\bgood|\bmy|^|[.!?]\s)\s*$",
-          word="^L", after=r"^(?:\W*$|[^\w\s]|\s+\p{Ll})"),
-    Sense(slot="king", terms=("king", "queen"), before=_AFTER_NO_NAME),
-    Sense(slot=None, word=r"^\p{Lu}\p{Ll}", before=_AFTER_A_NAME,
-          terms=("king", "queen", "kings", "cowboys", "brothers", "sisters", "prince")),
-    Sense(slot=None, terms=("queens",), word=r"^Queens$",
-          after=r"^(?:,|\s+(?:is|was|in|has|Blvd))"),
-    Sense(slot=None, terms=("father", "mother", "brother", "sister"), word=r"^\p{Lu}\p{Ll}",
-          after=_CAPITAL),
-    Sense(slot="king", terms=("king", "queen")),
-)  # fmt: skip
 _TITLES = (
-    Sense(slot="title", terms=("ms", "miss"), word=r"^M", after=rf"^\.?{_CAPITAL[1:]}"),
+    Sense(slot="title", terms=("ms", "miss"), word=r"^M", after=rf"^\.?{CAPITAL[1:]}"),
     Sense(slot="title", terms=("mr", "mrs"), word=r"^M", after=r"^[.\s]"),
-    Sense(slot="knight", word=r"^[SD]", after=_CAPITAL),
-    Sense(slot="peer", word=r"^L", after=_CAPITAL),
+    Sense(slot="knight", word=r"^[SD]", after=CAPITAL),
+    Sense(slot="peer", word=r"^L", after=CAPITAL),
 )
 _PERSON = (
     r"(?:people|persons?|peoples|folks?|m[ae]n|wom[ae]n|guys?|gals?|girls?|boys?|kids?|child(?:ren)?"
@@ -215,15 +173,52 @@ _HIS = (
 )  # fmt: skip
 
 _ONE = r"(?i)\b(?:an?|the|every|another|each|no|one|fellow|this|that|any|devout|non-?)\s*$"
+_DOES = (
+    r"(?i)^\s+(?:invented|are|were|have|do|don['’]?t|want|believe\w*|think|say|says|hate[sd]?|love[sd]?"
+    r"|came|come|go|went|will|would|can|cannot|should|must|need|get|got|kill(?:s|ed)?|wants|think"
+    r"|rape[sd]?|made|make|took|take|run|ran|own|owns|owned|control(?:s|led)?|live[sd]?|moved|attack(?:s|ed))"
+    r"(?:[^\w'’-]|$)"
+)
+_FAITHFUL = (
+    "christian",
+    "jewish",
+    "muslim",
+    "hindu",
+    "buddhist",
+    "atheist",
+    "sikh",
+    "mormon",
+    "catholic",
+)
+_AND_NAMED = (
+    r"(?i)\b(?:am|is|are|was|were|['’]m|being|be|became|become|not)\s+"
+    r"(?:(?:also|all|both|not)\s+)?$"
+)
 _BELIEVERS = (
+    Sense(
+        slot=UNSURE,
+        before=r"(?i)\b(?:half|ex|former|un|pseudo|crypto|judeo|non|anti)-$",
+        terms=(*_FAITHFUL, "jew", "jews", "muslims", "christians", "islam", "islamic"),
+    ),
+    Sense(slot=UNSURE, terms=("church", "churches"), word=r"^C\p{Ll}"),
+    Sense(
+        slot=UNSURE,
+        terms=("church", "churches", "mosque", "synagogue"),
+        before=r"\p{Lu}[\w.'’]*\s+$",
+        word=r"^\p{Lu}",
+    ),
+    Sense(slot="believer", terms=_FAITHFUL, before=_ONE, after=_DOES),
+    Sense(slot="adjective", terms=_FAITHFUL, before=_AND_NAMED),
+    Sense(slot=UNSURE, terms=_FAITHFUL, after=_DOES),
     Sense(slot="believer", before=_ONE, after=_CLOSED),
     Sense(slot="believer", terms=("jew",)),
     Sense(slot="one", before=_ONE, after=_CLOSED),
+    Sense(slot="adjective"),
 )
 
 _ADJECTIVE = (
     r"(?:black|white|asian|latin[oa]|hispanic|gay|straight|lesbian|bisexual|blind|deaf|disabled"
-    r"|autistic|old|young|elderly|older|younger|trans|brown|native)"
+    r"|autistic|old|young|elderly|older|younger|trans|brown|native|arab|caucasian)"
 )
 _BEFORE_PEOPLE = rf"(?i)^(?:,?\s+(?:(?:and|or|&)\s+)?{_ADJECTIVE})*\s+{_PERSON}\b"
 _BEFORE_OTHER_ADJECTIVE = (
@@ -243,6 +238,16 @@ _PEOPLE = (
     Sense(slot=None, terms=("old", "young", "older", "younger"), before=_AGE),
     Sense(slot=None, terms=("old",), after=_KNOWN_LONG),
     Sense(slot=None, terms=("whites",), before=r"(?i)\begg\s+$"),
+    Sense(
+        slot=None,
+        terms=("oldest", "youngest"),
+        after=r"(?i)^\s+(?:\w+\s+)?(?:nations?|countr(?:y|ies)|cit(?:y|ies)|democrac(?:y|ies))\b",
+    ),
+    Sense(
+        slot=UNSURE,
+        terms=("whites", "blacks", "white", "black", "asian", "asians", "gay", "gays"),
+        before=r"(?i)\b(?:non|anti|pro|half|ex|off)[- ]$",
+    ),
     *(Sense(slot=slot, after=_BEFORE_PEOPLE) for slot in _PEOPLE_SLOTS),
     *(Sense(slot=slot, after=_BEFORE_OTHER_ADJECTIVE) for slot in _PEOPLE_SLOTS),
     *(Sense(slot=slot, before=_IS, after=_CLOSED) for slot in _PEOPLE_SLOTS),

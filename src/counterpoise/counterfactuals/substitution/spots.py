@@ -12,7 +12,7 @@ import numpy as np
 import polars as pl
 
 from counterpoise.counterfactuals.substitution.senses import Sense, senses
-from counterpoise.counterfactuals.substitution.terms import FIXED, PEJORATIVE, SwapTable
+from counterpoise.counterfactuals.substitution.terms import FIXED, PEJORATIVE, UNSURE, SwapTable
 
 _NEAR = 60  # letters on each side that a sense may look at
 
@@ -90,11 +90,10 @@ def _terms(pieces: pl.DataFrame, table: SwapTable) -> pl.DataFrame:
     touched = (pl.col("before").str.tail(1) + "|" + pl.col("after").str.head(1)).str.contains(r"\w")
     frame = frame.filter(~touched)
     found = _slots(frame, table)
+    known = table.sought.select("key", "slot", "group", canonical="term").unique(["key", "slot"])
+    unsure = known.unique("key").with_columns(slot=pl.lit(UNSURE))
     return frame.with_columns(slot=found).join(
-        table.sought.select("key", "slot", "group", canonical="term").unique(["key", "slot"]),
-        on=["key", "slot"],
-        how="left",
-        maintain_order="left",
+        pl.concat([known, unsure]), on=["key", "slot"], how="left", maintain_order="left"
     )
 
 
@@ -150,7 +149,10 @@ def _held_by(sense: Sense, slots: dict[str, list[str]]) -> list[str]:
         key
         for key, held in slots.items()
         if (not sense.terms or key in sense.terms)
-        and (sense.slot in held or (sense.slot is None and held[0] not in (FIXED, PEJORATIVE)))
+        and (
+            sense.slot in held
+            or (sense.slot in (None, UNSURE) and held[0] not in (FIXED, PEJORATIVE))
+        )
     ]
 
 

@@ -15,6 +15,7 @@ import numpy as np
 import polars as pl
 
 from counterpoise.counterfactuals.draws import uniform_draws
+from counterpoise.counterfactuals.substitution.bound import Bound
 from counterpoise.counterfactuals.substitution.contexts import in_context
 from counterpoise.counterfactuals.substitution.spots import Spots
 from counterpoise.counterfactuals.substitution.terms import PEJORATIVE, SwapTable, swap_table
@@ -24,8 +25,10 @@ from counterpoise.errors import PlanError, choices
 INSULT = "pejorative term"
 MIXED = "names the group to be written too"
 NO_COUNTERPART = "a term without counterpart"
+NAMED = "a name of the group"
+BOUND = "a word bound to the group"
 NOBODY = "no term that surely names the group"
-REASONS = (INSULT, MIXED, NO_COUNTERPART, NOBODY)
+REASONS = (INSULT, MIXED, NO_COUNTERPART, NAMED, BOUND, NOBODY)
 """Why a text that holds a term gave no counterfactual; the first that is true is counted."""
 
 _SCHEMA = {
@@ -88,7 +91,7 @@ def substitutions(
     swaps = swap_table(table) if isinstance(table, str) else table
     _check(change, swaps)
     spots = in_context(Spots.of(texts, swaps), swaps)
-    judged = _judged(spots, swaps, change)
+    judged = _judged(spots, Bound.of(texts, spots.terms, swaps), swaps, change)
     frame = _written(texts, spots, swaps, change, judged.filter(pl.col("reason").is_null()))
     return Substitutions(frame=frame, left_out=_left_out(judged, frame["row"]))
 
@@ -126,8 +129,9 @@ def every_substitution(
         raise PlanError(f"`targets` must be at least 1, or None for every one, got {targets}.")
     swaps = swap_table(table) if isinstance(table, str) else table
     spots = in_context(Spots.of(texts, swaps), swaps)
+    bound = Bound.of(texts, spots.terms, swaps)
     changes = list(_changes(swaps, mixed=mixed))
-    judged = pl.concat([_of_pair(spots, swaps, change) for change in changes])
+    judged = pl.concat([_of_pair(spots, bound, swaps, change) for change in changes])
     possible = judged.filter(pl.col("reason").is_null())
     chosen = possible if targets is None else _drawn(possible, swaps, targets, seed, first)
     parts = chosen.partition_by("from_group", "to_group", as_dict=True)
@@ -161,14 +165,18 @@ def _changes(table: SwapTable, *, mixed: Literal["swap", "leave"]) -> Iterator[M
         yield {group: target, target: group} if mixed == "swap" else {group: target}
 
 
-def _of_pair(spots: Spots, table: SwapTable, change: Mapping[str, str]) -> pl.DataFrame:
+def _of_pair(
+    spots: Spots, bound: Bound, table: SwapTable, change: Mapping[str, str]
+) -> pl.DataFrame:
     """The judged texts in which the first group of a change comes first."""
     group = next(iter(change))
-    judged = _judged(spots, table, change)
+    judged = _judged(spots, bound, table, change)
     return judged.filter(pl.col("reason").is_not_null() | (pl.col("from_group") == group))
 
 
-def _judged(spots: Spots, table: SwapTable, change: Mapping[str, str]) -> pl.DataFrame:
+def _judged(
+    spots: Spots, bound: Bound, table: SwapTable, change: Mapping[str, str]
+) -> pl.DataFrame:
     """Each text that holds a term of the groups to change, and what is changed in it.
 
     `reason` says why it has no counterfactual, null where it has one.
@@ -183,26 +191,24 @@ def _judged(spots: Spots, table: SwapTable, change: Mapping[str, str]) -> pl.Dat
         insult=(pl.col("slot") == PEJORATIVE).any(),
         mixed=pl.col("group").is_in(added).any(),
     )
-    found = flags.join(here, on="row", how="semi").join(
-        _made(spots, table, change), on="row", how="left"
+    changed = counterparts(spots, table, change).filter(pl.col("slot") != PEJORATIVE)
+    found = (
+        flags.join(here, on="row", how="semi")
+        .join(_made(changed), on="row", how="left", maintain_order="left")
+        .join(bound.beside(changed), on="row", how="left", maintain_order="left")
     )
     return found.select(*_CHANGED, reason=_reason())
 
 
-def _made(spots: Spots, table: SwapTable, change: Mapping[str, str]) -> pl.DataFrame:
+def _made(changed: pl.DataFrame) -> pl.DataFrame:
     """What each text would change, and `lacking`: whether a term has no counterpart."""
-    return (
-        counterparts(spots, table, change)
-        .filter(pl.col("slot") != PEJORATIVE)
-        .group_by("row", maintain_order=True)
-        .agg(
-            term=pl.col("key").first(),
-            terms=pl.col("key").unique(maintain_order=True),
-            from_group=pl.col("group").first(),
-            to_group=pl.col("to_group").first(),
-            changes=pl.len().cast(pl.UInt32),
-            lacking=pl.col("target").is_null().any(),
-        )
+    return changed.group_by("row", maintain_order=True).agg(
+        term=pl.col("key").first(),
+        terms=pl.col("key").unique(maintain_order=True),
+        from_group=pl.col("group").first(),
+        to_group=pl.col("to_group").first(),
+        changes=pl.len().cast(pl.UInt32),
+        lacking=pl.col("target").is_null().any(),
     )
 
 
@@ -216,6 +222,10 @@ def _reason() -> pl.Expr:
         .then(pl.lit(MIXED))
         .when(pl.col("lacking"))
         .then(pl.lit(NO_COUNTERPART))
+        .when(pl.col("named"))
+        .then(pl.lit(NAMED))
+        .when(pl.col("bound"))
+        .then(pl.lit(BOUND))
     )
 
 

@@ -16,6 +16,9 @@ COLUMNS = ("category", "group", "slot", "term")
 FIXED = "fixed"
 """Slot of phrases that hold a term and name nobody (*man-made*): never changed."""
 
+UNSURE = "unsure"
+"""Slot of a place where a term names its group in words that cannot be changed alone."""
+
 PEJORATIVE = "pejorative"
 """Slot of insults: a text that holds one is not a text about another group with a word changed."""
 
@@ -26,7 +29,8 @@ class SwapTable:
 
     Terms of two groups in one slot are each other's counterpart. Where a group has several terms
     in a slot the first is the one that is written, and all of them are looked for. A term of
-    several words is written and not looked for, unless its slot is `fixed` or `phrases` says so.
+    several words, one of them a term (*black people*), is written and not looked for, unless its
+    slot is `fixed` or `phrases` says so.
 
     Attributes:
         category: what the groups divide, e.g. `gender`.
@@ -51,8 +55,11 @@ class SwapTable:
         """The rows whose term is looked for in texts."""
         if self.phrases:
             return self.frame
-        several_words = pl.col("term").str.contains(r"\s")
-        return self.frame.filter(~several_words | (pl.col("slot") == FIXED))
+        words = pl.col("key").str.split(" ")
+        lone = set(self.frame["key"].unique())
+        of_terms = words.list.eval(pl.element().is_in(lone)).list.any()
+        several = pl.col("key").str.contains(r"\s")
+        return self.frame.filter(~several | ~of_terms | (pl.col("slot") == FIXED))
 
     @property
     def written(self) -> pl.DataFrame:
