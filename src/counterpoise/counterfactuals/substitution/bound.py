@@ -88,7 +88,8 @@ _SCHEMA = {
 def _patterns(category: str) -> tuple[tuple[str, str, bool, str], ...]:
     """Group left, group to be written, whether they are names, and what is searched for."""
     text = files("counterpoise.counterfactuals.substitution").joinpath("bound.csv").read_bytes()
-    frame = pl.read_csv(text, schema=dict.fromkeys(COLUMNS, pl.String)).fill_null("")
+    schema = dict.fromkeys(COLUMNS, pl.String)
+    frame = pl.read_csv(text, schema=schema, comment_prefix="#").fill_null("")
     of_category = frame.filter(pl.col("category") == category)
     keys = ["from_group", "to_group", "kind"]
     found = of_category.group_by(keys, maintain_order=True).agg(pl.col("pattern").str.join("|"))
