@@ -52,6 +52,7 @@ def main() -> None:
     sample = parts.add_parser("sample")
     sample.add_argument("--out", type=Path, required=True)
     sample.add_argument("--pairs", type=int, default=200)
+    sample.add_argument("--seed", type=int, default=101)
     parts.add_parser("judged")
     parts.add_parser("agreement")
     flips = parts.add_parser("flips")
@@ -62,7 +63,7 @@ def main() -> None:
             case "coverage":
                 coverage()
             case "sample":
-                pairs_to_judge(options.pairs).write_csv(options.out)
+                pairs_to_judge(options.pairs, seed=options.seed).write_csv(options.out)
             case "judged":
                 print(judged_shares(pl.read_csv(JUDGED)))
             case "agreement":
@@ -108,7 +109,7 @@ def coverage() -> None:
     print(pl.DataFrame(left_out))
 
 
-def pairs_to_judge(wanted: int, *, seed: int = 0) -> pl.DataFrame:
+def pairs_to_judge(wanted: int, *, seed: int) -> pl.DataFrame:
     """Valid pairs, as many of each generator, a third of them from each dataset."""
     parts = []
     each = wanted // len(GENERATORS)

@@ -150,7 +150,7 @@ def test_ablating_twice_changes_nothing_more():
 
 
 def test_records_tell_the_first_term_its_group_and_how_many_went():
-    texts = pl.Series(["It rains.", "She met a Muslim, and he left.", None, "a zork ran"])
+    texts = pl.Series(["It rains.", "She met a Muslim, and she left.", None, "a zork ran"])
     terms = term_list(["she", "he", "Muslim", "zork"])
     made = ablations(texts, terms)
     assert made.frame.to_dicts() == [
@@ -158,7 +158,7 @@ def test_records_tell_the_first_term_its_group_and_how_many_went():
             "row": 1,
             "counterfactual": "They met a person, and they left.",
             "term": "she",
-            "terms": ["she", "muslim", "he"],
+            "terms": ["she", "muslim"],
             "from_group": "female",
             "category": "gender",
             "changes": 3,

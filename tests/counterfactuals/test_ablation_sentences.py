@@ -1,6 +1,7 @@
 """Sentences written by hand, each with the ablations that a speaker of English would accept.
 
 Those marked `held_out` were written before the rules, and looked at once after the first rules.
+Those marked `readers` are like what two readers of real comments found wrong.
 """
 
 from pathlib import Path
@@ -38,7 +39,7 @@ def wrong(part):
     return found
 
 
-@pytest.mark.parametrize("part", ["tuned", "held_out"])
+@pytest.mark.parametrize("part", ["tuned", "held_out", "readers"])
 def test_sentences_come_out_as_a_speaker_would_accept(part):
     failed = wrong(part)
     assert failed.keys() <= KNOWN_TO_FAIL, failed
@@ -46,7 +47,7 @@ def test_sentences_come_out_as_a_speaker_would_accept(part):
 
 
 def test_what_is_known_to_fail_still_does():
-    assert {*wrong("tuned"), *wrong("held_out")} == KNOWN_TO_FAIL
+    assert {*wrong("tuned"), *wrong("held_out"), *wrong("readers")} == KNOWN_TO_FAIL
 
 
 def test_there_are_many_different_sentences():

@@ -7,9 +7,11 @@ from counterpoise.counterfactuals.ablation.ablating import (
     ablations,
     holds_term,
 )
+from counterpoise.counterfactuals.ablation.reasons import REASONS
 
 __all__ = [
     "NOTHING_LEFT",
+    "REASONS",
     "Ablations",
     "ablate",
     "ablations",

@@ -15,6 +15,8 @@ import polars as pl
 
 from counterpoise.counterfactuals.ablation.edits import Edits, edited
 from counterpoise.counterfactuals.ablation.mending import mended
+from counterpoise.counterfactuals.ablation.reading import Reading
+from counterpoise.counterfactuals.ablation.reasons import REASONS, first_reasons
 from counterpoise.counterfactuals.ablation.terms import TermFacts, term_facts
 from counterpoise.counterfactuals.ablation.texts import LaidTexts
 from counterpoise.counterfactuals.matching import matches
@@ -33,11 +35,12 @@ class Ablations:
     """Counterfactual texts without identity terms.
 
     Attributes:
-        frame: one row for each text that changed and still has a letter or digit: `row` (UInt32),
+        frame: one row for each text that changed and reads well: `row` (UInt32),
             `counterfactual` (String), `term` (String: the first term taken out), `terms`
             (List(String): the different ones, in order), `from_group` and `category` (String: of
             the first, null where unknown), `changes` (UInt32: terms taken out). Sorted by row.
-        left_out: reason -> texts that hold a term and gave no counterfactual.
+        left_out: reason -> texts that hold a term and gave no counterfactual: `NOTHING_LEFT`, and
+            those of `REASONS` that some text had.
     """
 
     frame: pl.DataFrame
@@ -50,6 +53,9 @@ class Ablations:
 def ablations(texts: pl.Series, terms: TermList | Lexicon) -> Ablations:
     """The texts that hold a term, without it, and what was taken out.
 
+    A text that would not read well without its terms gives none (see `REASONS`); `ablate` takes
+    them out of every text.
+
     Args:
         texts: [rows], String; null: none.
         terms: as in `ablate`.
@@ -61,7 +67,7 @@ def ablations(texts: pl.Series, terms: TermList | Lexicon) -> Ablations:
         ('They left.', 'she', 'female')
     """
     facts = term_facts(terms)
-    rows, found, new = _ablated(texts, facts)
+    rows, found, new, reading = _ablated(texts, facts)
     taken = found.group_by("row", maintain_order=True).agg(
         term=pl.col("term").first(),
         terms=pl.col("term").unique(maintain_order=True),
@@ -69,11 +75,18 @@ def ablations(texts: pl.Series, terms: TermList | Lexicon) -> Ablations:
         category=pl.col("category").first().replace("", None),
         changes=pl.len().cast(pl.UInt32),
     )
-    kept = new.str.contains(r"[\p{L}\p{N}]")
     frame = taken.with_columns(row=rows.cast(pl.UInt32)).insert_column(
         1, new.alias("counterfactual")
     )
-    return Ablations(frame=frame.filter(kept), left_out={NOTHING_LEFT: int((~kept).sum())})
+    why = np.zeros(len(rows), dtype=np.int64)
+    if reading is not None:
+        why = first_reasons(reading, texts.gather(rows), found, new)
+    why[~new.str.contains(r"[\p{L}\p{N}]").to_numpy()] = 1
+    reasons = (NOTHING_LEFT, *REASONS)
+    counts = np.bincount(why, minlength=len(reasons) + 1)[1:].tolist()
+    counted = zip(reasons, counts, strict=True)
+    left_out = {reason: n for reason, n in counted if n or reason == NOTHING_LEFT}
+    return Ablations(frame=frame.filter(pl.Series(why == 0)), left_out=left_out)
 
 
 def ablate(texts: pl.Series, terms: TermList | Lexicon) -> pl.Series:
@@ -95,7 +108,7 @@ def ablate(texts: pl.Series, terms: TermList | Lexicon) -> pl.Series:
         >>> ablate(pl.Series(["I met a gay artist."]), term_list(["gay"])).to_list()
         ['I met an artist.']
     """
-    rows, _, new = _ablated(texts, term_facts(terms))
+    rows, _, new, _ = _ablated(texts, term_facts(terms))
     return _put(texts, rows.to_numpy(), new)
 
 
@@ -107,20 +120,31 @@ def holds_term(texts: pl.Series, terms: TermList | Lexicon) -> pl.Series:
     return pl.Series(holding)
 
 
-def _ablated(texts: pl.Series, facts: TermFacts) -> tuple[pl.Series, pl.DataFrame, pl.Series]:
-    """Which rows hold a term, the terms in these (`row` counts them), and the texts without."""
+def _ablated(
+    texts: pl.Series, facts: TermFacts
+) -> tuple[pl.Series, pl.DataFrame, pl.Series, Reading | None]:
+    """Which rows hold a term, the terms in these (`row` counts them), and the texts without.
+
+    The last is how they were read; None where no row holds a term.
+    """
     rows, found = _found(texts, facts.lexicon)
     new = texts.gather(rows)
     left, here = np.arange(len(rows)), found
+    first: Reading | None = None
     for round_ in range(_ROUNDS + 1):
         if not len(left):
             break
         old = new.gather(left)
-        fresh = mended(old, here, facts) if round_ < _ROUNDS else _without(old, facts)
+        if round_ < _ROUNDS:
+            reading = Reading.of(old, here, facts)
+            first = first or reading
+            fresh = mended(reading)
+        else:
+            fresh = _without(old, facts)
         new = _put(new, left, fresh)
         again, here = _found(fresh, facts.lexicon)
         left = left[again.to_numpy()]
-    return rows, found, new
+    return rows, found, new, first
 
 
 def _found(texts: pl.Series, lexicon: Lexicon) -> tuple[pl.Series, pl.DataFrame]:

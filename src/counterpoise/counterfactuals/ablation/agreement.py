@@ -28,7 +28,8 @@ def agreement(subjects: Places) -> Edits:
     inverted, asked = _inverted(subjects)
     contracted = subjects.gap(1) == APOSTROPHE
     verb = _verbs(subjects.where(~inverted & (subjects.gap(1) == SPACE)))
-    changed = np.concatenate([asked, verb, _joined_verbs(words, verb)])
+    further = _further_verbs(words, subjects.word(1)[subjects.gap(1) != END])
+    changed = np.concatenate([asked, verb, _joined_verbs(words, verb), further])
     clitic = subjects.where(contracted)
     clitic = clitic.where(clitic.near(1, "s"))
     return Edits.joined([_made_plural(words, np.unique(changed)), _clitics(clitic)])
@@ -45,7 +46,8 @@ def _inverted(subjects: Places) -> tuple[Bools, np.ndarray]:
     finite = (finite & (near.gap(1) == SPACE)) | (near.gap(1) == APOSTROPHE)
     opens = np.isin(near.gap(-1), (END, COMMA)) | near.near(-2, "wh", "conjunction")
     past = near.ends_in(1, "ed") & (near.gap(1) == SPACE)
-    turned = contracted | near.near(-1, "ask") | (asked & ~finite & (~past | opens))
+    third = _third_person(near.words, near.word(1)) & (near.gap(1) == SPACE)
+    turned = contracted | (near.near(-1, "ask") & ~third) | (asked & ~finite & (~past | opens))
     inverted[before[turned]] = True
     verbs = np.where(contracted, near.word(-2), near.word(-1))
     return inverted, verbs[turned]
@@ -71,6 +73,26 @@ def _joined_verbs(words: Words, verbs: np.ndarray) -> np.ndarray:
     at = np.where(adverb, at + 1, at)
     changed = _in_class(words, at, "invert") | _third_person(words, at)
     return at[changed & (words.gaps(at) == SPACE)]
+
+
+def _further_verbs(words: Words, at: np.ndarray) -> np.ndarray:
+    """The verbs after *and* or *but* further on in the same clause: *calls him and expects*."""
+    stop, joint, verb = (vocabulary().members(*names) for names in _CLAUSE)
+    letters = np.frombuffer(words.data, dtype=np.uint8)
+    found, joined = [at[:0]], np.zeros(len(at), dtype=bool)
+    for step in range(_FURTHER):
+        code = words.codes(at)
+        found.append(at[joined & verb[code]])
+        on = np.flatnonzero(~stop[code])
+        on = on[_INSIDE[letters[words.ends[at[on]]]]]
+        at, joined = at[on] + 1, joint[code[on]] & (step > 0)
+    return np.concatenate(found)
+
+
+_CLAUSE = (("stop",), ("conjunction", "but"), ("third", "invert"))
+_FURTHER = 9
+"""Words after a pronoun within which its second verb is looked for."""
+_INSIDE = np.isin(np.arange(256), list(b" ,'-"))
 
 
 def _in_class(words: Words, at: np.ndarray, *names: str) -> Bools:

@@ -13,6 +13,7 @@ from counterpoise.counterfactuals.ablation.roles import (
     ADDRESSED,
     BEING_MANY,
     BEING_ONE,
+    CALLED,
     GONE,
     MANY,
     MODIFIER,
@@ -56,6 +57,7 @@ class Bounds:
             ((BEING_ONE, BEING_MANY), _of_predicates),
             ((ADDRESSED, WITH_AFTER), _up_to_next),
             ((WITH_BEFORE,), _with_conjunction),
+            ((CALLED,), _with_comma),
             ((TITLE,), _of_titles),
             ((GONE,), _of_gone),
             ((PRONOUN,), _of_pronouns),
@@ -113,6 +115,10 @@ def _up_to_next(bounds: Bounds, here: np.ndarray, places: Places) -> None:
 
 def _with_conjunction(bounds: Bounds, here: np.ndarray, places: Places) -> None:
     bounds.after(here, places, -2)
+
+
+def _with_comma(bounds: Bounds, here: np.ndarray, places: Places) -> None:
+    bounds.after(here, places, -1)
 
 
 def _of_titles(bounds: Bounds, here: np.ndarray, places: Places) -> None:

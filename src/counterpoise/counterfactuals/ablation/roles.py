@@ -7,8 +7,7 @@ import numpy as np
 from counterpoise.counterfactuals.ablation.addresses import (
     after_you,
     before_name,
-    called_first,
-    called_later,
+    called,
     surname,
 )
 from counterpoise.counterfactuals.ablation.links import Links
@@ -35,11 +34,13 @@ from counterpoise.counterfactuals.ablation.words import (
     WITH_BEFORE,
     WITH_AFTER,
     ADDRESSED,
-) = range(11)
+    CALLED,
+) = range(12)
 """Roles. MODIFIER goes before its noun; ONE and MANY are nouns; BEING_ONE and BEING_MANY stand
 after *is*, without an article; TITLE goes before a name; GONE leaves no hole (*you guys*);
 WITH_BEFORE goes with the conjunction or comma before it (*proud and gay*), WITH_AFTER with the one
-after it; ADDRESSED goes with its comma (*Man, ...*)."""
+after it; ADDRESSED goes with the comma after it (*Man, ...*), CALLED with the one before it
+(*..., man!*)."""
 
 ADJECTIVES = ("adjective", UNKNOWN)
 _PASSES = 3
@@ -75,8 +76,10 @@ def _noun_roles(places: Places, links: Links) -> np.ndarray:
     role[after_you(places) & (role == MANY)] = GONE
     role[surname(places)] = GONE
     role[before_name(places)] = TITLE
-    role[called_first(places)] = ADDRESSED
-    role[called_later(places)] = GONE
+    first, last, later = called(places)
+    role[first] = ADDRESSED
+    role[later] = GONE
+    role[last & (role != MODIFIER) & ~links.comma & ~links.joined] = CALLED
     return role
 
 
@@ -104,7 +107,9 @@ def _verb_follows(places: Places) -> Bools:
     either = places.near(1, "verb_or_noun") & places.near(-1, "determiner", "plural_determiner")
     either &= places.near(2, "closed", "time", "late") & ~places.near(2, "finite", "many_be")
     either &= places.gap(2) == SPACE
-    found = noun & (places.near(1, "verb") | either)
+    doing = places.ends_in(1, "ing") & places.near(-1, "article") & places.near(2, "closed")
+    doing &= (places.gap(0) == SPACE) & (places.gap(2) == SPACE)
+    found = noun & (places.near(1, "verb") | either | doing)
     return found | (places.near(1, "past") & (places.gap(0) == END))
 
 
@@ -135,6 +140,8 @@ def _of_bare(places: Places) -> np.ndarray:
     some = places.near(-1, "plural_determiner", "the") & spaced
     plural = some & ~((noun | (unknown & ~_ends_in_s(places))) & places.near(-1, "the"))
     spoken = places.near(-1, "speak") & spaced
+    one |= _determined_far(places, "singular_determiner", "owner")
+    one |= places.ends_in(-1, "est") & places.near(-2, "the") & spaced & (places.gap(-1) == SPACE)
     start = np.isin(places.gap(0), (END, OPENING))
     after_closed = places.near(-1, "closed") & ~places.near(-1, "object_pronoun") & spaced
     after_closed |= places.gap(0) == HYPHEN
@@ -152,6 +159,28 @@ def _of_bare(places: Places) -> np.ndarray:
         [MANY, ONE, GONE, ONE, BEING_MANY, BEING_ONE, ONE, MANY],
         default=GONE,
     )
+
+
+def _determined_far(places: Places, *names: str) -> Bools:
+    """[places], whether such a word stands before one or two others: *a tall young ...*."""
+    found = np.zeros(len(places), dtype=bool)
+    still = (places.gap(0) == SPACE) & _is_said_of(places, -1)
+    for step in (-2, -3):
+        still &= places.gap(step + 1) == SPACE
+        found |= still & places.near(step, *names)
+        still &= _is_said_of(places, step)
+    return found
+
+
+def _is_said_of(places: Places, step: int) -> Bools:
+    adjective = places.near(step, "adjective") | places.ends_in(step, "est", "ing", "ful", "ous")
+    return (adjective & ~places.near(step, "closed")) | _is_term(places, step)
+
+
+def _is_term(places: Places, step: int) -> Bools:
+    """[places], whether the word so many steps away is a term too."""
+    at = np.searchsorted(places.first, places.word(step))
+    return places.first[np.minimum(at, len(places) - 1)] == places.word(step)
 
 
 def _ends_in_s(places: Places) -> Bools:
