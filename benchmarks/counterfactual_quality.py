@@ -4,7 +4,7 @@
     python benchmarks/counterfactual_quality.py sample --out /tmp/pairs_to_judge.csv
     python benchmarks/counterfactual_quality.py judged
     python benchmarks/counterfactual_quality.py agreement
-    python benchmarks/counterfactual_quality.py flips --plot examples/flips_by_term.svg
+    python benchmarks/counterfactual_quality.py flips --plot examples/images/flips.svg
 
 `coverage`: which comments hold a term, what became of them, and why. `sample`: pairs to be read by
 a person, with their texts: offensive, so write them outside the repository. `judged`: shares in
@@ -23,6 +23,7 @@ from pathlib import Path
 
 os.environ.setdefault("KERAS_BACKEND", "jax")
 
+import numpy as np
 import polars as pl
 
 import counterpoise as cp
@@ -134,22 +135,18 @@ _JUDGEMENTS = ("grammatical", "label_preserving")
 
 
 def judged_shares(judged: pl.DataFrame) -> pl.DataFrame:
-    """Shares of pairs judged so, by generator and dataset, with their 95 % intervals."""
-    parts = []
+    """Shares of pairs judged so, by generator, dataset and reader, with their 95 % intervals."""
+    rows = []
     for keys in (["generator"], ["generator", "data"]):
-        shares = judged.group_by(keys, maintain_order=True).agg(
-            pl.len().alias("pairs"), *(pl.col(name).mean() for name in _JUDGEMENTS)
-        )
-        for name in _JUDGEMENTS:
-            size = shares["pairs"].to_numpy().astype(float)
-            ends = guarded_wilson(shares[name].to_numpy(), size)
-            shares = shares.with_columns(
-                pl.Series(f"{name}_{end}", values)
-                for end, values in zip(("lower", "upper"), ends, strict=True)
-            )
-        parts.append(shares.with_columns(data=pl.lit("all")) if keys == ["generator"] else shares)
-    order = [f"{name}{end}" for name in _JUDGEMENTS for end in ("", "_lower", "_upper")]
-    return pl.concat(parts, how="diagonal").select("generator", "data", "pairs", *order)
+        for known, part in judged.group_by(*keys, "reader", maintain_order=True):
+            row: dict[str, object] = {"data": "all", **dict(zip(keys, known, strict=False))}
+            row |= {"reader": known[-1], "pairs": part.height}
+            for name in _JUDGEMENTS:
+                share = np.array([part[name].mean()])
+                lower, upper = guarded_wilson(share, np.array([float(part.height)]))
+                row[name] = f"{share[0]:.2f} [{lower[0]:.2f}, {upper[0]:.2f}]"
+            rows.append(row)
+    return pl.DataFrame(rows).select("generator", "data", "reader", "pairs", *_JUDGEMENTS)
 
 
 def agreement() -> pl.DataFrame:
