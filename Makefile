@@ -9,7 +9,7 @@ demo: $(VENV)/.demo
 	$(BIN)/counterpoise run examples/demo.toml --out results/demo --overwrite
 
 test: $(VENV)/.test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: $(VENV)/.check
 	$(BIN)/ruff check .
