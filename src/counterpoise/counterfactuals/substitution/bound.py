@@ -15,7 +15,6 @@ import polars as pl
 
 from counterpoise.counterfactuals.substitution.terms import SwapTable
 
-COLUMNS = ("category", "from_group", "to_group", "kind", "pattern")
 NAME, CAPITAL, WORD = "name", "Name", "word"
 """Kinds: a given name in any case, one that is an ordinary word in small letters, a word."""
 
@@ -88,8 +87,7 @@ _SCHEMA = {
 def _patterns(category: str) -> tuple[tuple[str, str, bool, str], ...]:
     """Group left, group to be written, whether they are names, and what is searched for."""
     text = files("counterpoise.counterfactuals.substitution").joinpath("bound.csv").read_bytes()
-    schema = dict.fromkeys(COLUMNS, pl.String)
-    frame = pl.read_csv(text, schema=schema, comment_prefix="#").fill_null("")
+    frame = pl.read_csv(text, infer_schema=False, comment_prefix="#").fill_null("")
     of_category = frame.filter(pl.col("category") == category)
     keys = ["from_group", "to_group", "kind"]
     found = of_category.group_by(keys, maintain_order=True).agg(pl.col("pattern").str.join("|"))
