@@ -14,7 +14,7 @@ FLOORS = (
     {"data", "text", "json_files"},
     {"patterns"},
     {"counterfactuals", "losses", "slices", "stats"},
-    {"evidence"},
+    {"evidence", "named_models"},
     {"metrics", "pair_slices", "remedies", "verdicts"},
     {"audit_plan", "row_sums", "scoring", "keras", "torch", "wording"},
     {"model_sums", "pair_model_sums", "pair_scoring"},
@@ -35,7 +35,14 @@ FLOORS = (
 )
 MEASURING = {
     *("metrics", "scoring", "row_sums", "model_sums", "report"),
-    *("criteria_tables", "evidence", "gap_tables", "metric_tables", "reliability_tables"),
+    *(
+        "criteria_tables",
+        "evidence",
+        "named_models",
+        "gap_tables",
+        "metric_tables",
+        "reliability_tables",
+    ),
     *("largest_gap_tables", "shrinkage_tables"),
     *("audit_plan", "audit_sums", "audited_model", "folding"),
     *("pair_auditing", "pair_folding", "pair_model_sums", "pair_report", "pair_scoring"),

@@ -21,6 +21,7 @@ from counterpoise.metrics.paired import (
     joint,
     rate_change,
 )
+from counterpoise.named_models import model_named
 from counterpoise.progress import Progress, silent
 from counterpoise.scoring import ModelScores, Score, scores_of_models
 from counterpoise.slices import Membership, Slice, membership
@@ -107,11 +108,7 @@ class Comparison:
         Raises:
             PlanError: when there is none; the message lists those that exist.
         """
-        for model in self.models:
-            if model.name == name:
-                return model
-        names = [model.name for model in self.models]
-        raise PlanError(f"There is no model `{name}` in this comparison. {choices(names, name)}")
+        return model_named(self.models, name, place="comparison")
 
     def changes(self, model: str) -> Iterator[MetricChange]:
         """Every metric's change under `model`: rates by threshold, ROC AUC, their gaps."""

@@ -13,6 +13,7 @@ import polars as pl
 from counterpoise.errors import DataError, PlanError, choices
 from counterpoise.gap_tables import ADJUSTED, Correction
 from counterpoise.json_files import load, save
+from counterpoise.named_models import model_named
 from counterpoise.pair_model_sums import CoupleSums, PairModelSums
 from counterpoise.pair_slices import PairSlice
 from counterpoise.pair_tables import (
@@ -185,11 +186,7 @@ class PairReport:
         Raises:
             PlanError: when there is none; the message lists those that exist.
         """
-        for model in self.models:
-            if model.name == name:
-                return model
-        names = [model.name for model in self.models]
-        raise PlanError(f"There is no model `{name}` in this report. {choices(names, name)}")
+        return model_named(self.models, name, place="report")
 
     def _asked(
         self,

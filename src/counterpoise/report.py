@@ -21,6 +21,7 @@ from counterpoise.metric_tables import (
     operating_point_table,
 )
 from counterpoise.model_sums import ModelSums
+from counterpoise.named_models import model_named
 from counterpoise.patterns import Patterns
 from counterpoise.reliability_tables import reliability_table
 from counterpoise.shrinkage_tables import shrinkage_table
@@ -68,11 +69,7 @@ class Report:
         Raises:
             PlanError: when there is none; the message lists those that exist.
         """
-        for model in self.models:
-            if model.name == name:
-                return model
-        names = [model.name for model in self.models]
-        raise PlanError(f"There is no model `{name}` in this report. {choices(names, name)}")
+        return model_named(self.models, name, place="report")
 
     def table(self) -> pl.DataFrame:
         """Every metric of every model, slice and threshold: one number a row.
