@@ -15,10 +15,10 @@ from counterpoise.data.examples import Examples
 from counterpoise.errors import DataError, choices
 from counterpoise.progress import Progress, silent
 from counterpoise.scoring import (
-    BATCH,
     Score,
     Scored,
     Scorer,
+    scores_by_model,
     scores_of_examples,
     scores_of_pairs,
 )
@@ -147,16 +147,11 @@ def _scores_of_texts(name: str, model: Scorer, texts: pl.Series, *, progress: Pr
     """[texts], each distinct text scored once."""
     frame = texts.alias("text").to_frame()
     distinct = frame.unique(maintain_order=True)
-    parts: list[Scored] = []
-    with progress(f"scoring with {name}", distinct.height) as advance:
-        for start in range(0, distinct.height, BATCH):
-            batch = distinct["text"].slice(start, BATCH).to_list()
 
-            def place(index: int, start: int = start) -> str:
-                return f"distinct text {start + index + 1} of the pairs"
+    def place(index: int) -> str:
+        return f"distinct text {index + 1} of the pairs"
 
-            parts.append(Scored.of(model(batch), name=name, rows=len(batch), place=place))
-            advance(len(batch))
+    scored = scores_by_model(name, model, distinct["text"], place=place, progress=progress)
     numbered = distinct.with_row_index("place")
     places = frame.join(numbered, on="text", how="left", maintain_order="left")["place"]
-    return _part(Scored.joined(parts), places.to_numpy())
+    return _part(scored, places.to_numpy())

@@ -139,7 +139,9 @@ def scores_of_examples(
             no probability (the message gives the row).
     """
     if callable(score) and not hasattr(score, "__array__"):
-        return _run(name, score, _inputs(examples), place=examples.place, progress=progress)
+        return scores_by_model(
+            name, score, _inputs(examples), place=examples.place, progress=progress
+        )
     values = examples.column(score) if isinstance(score, str) else score
     return Scored.of(values, name=name, rows=len(examples), place=examples.place)
 
@@ -174,7 +176,7 @@ def scores_of_pairs(
         def place(index: int) -> str:
             return _pair(int(valid[index]))
 
-        return _run(name, after, pairs.kept.texts, place=place, progress=progress)
+        return scores_by_model(name, after, pairs.kept.texts, place=place, progress=progress)
     if isinstance(after, str):
         if after not in pairs.frame.columns:
             raise DataError(
@@ -200,14 +202,26 @@ def _inputs(examples: Examples) -> pl.Series | pl.DataFrame:
     return examples.feature_frame
 
 
-def _run(
+def scores_by_model(
     name: str,
     model: Scorer,
     inputs: pl.Series | pl.DataFrame,
     *,
     place: Place,
-    progress: Progress,
+    progress: Progress = silent,
 ) -> Scored:
+    """[rows] scores that `model` gives to texts or features, `BATCH` of them at a time.
+
+    Args:
+        name: the model, for messages.
+        model: a callable.
+        inputs: [rows], texts, or a frame of features.
+        place: row -> where it is, for messages.
+        progress: told how many rows are scored.
+
+    Raises:
+        DataError: a wrong number of scores, a score that is nan or no probability.
+    """
     parts: list[Scored] = []
     with progress(f"scoring with {name}", len(inputs)) as advance:
         for start in range(0, len(inputs), BATCH):
