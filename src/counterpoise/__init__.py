@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from counterpoise.data.demo import demo_comments
     from counterpoise.gating import gate
     from counterpoise.metrics.operating_points import OperatingPoint
-    from counterpoise.pair_auditing import audit_pairs
-    from counterpoise.pair_report import PairReport
+    from counterpoise.pair_audit.auditing import audit_pairs
+    from counterpoise.pair_audit.report import PairReport
     from counterpoise.remedies.weights import Upweight, label_weights, upweighted
     from counterpoise.report import Report
     from counterpoise.summaries import summary
@@ -55,8 +55,8 @@ _HOMES = {
     "where": "counterpoise.data",
     "demo_comments": "counterpoise.data.demo",
     "OperatingPoint": "counterpoise.metrics.operating_points",
-    "audit_pairs": "counterpoise.pair_auditing",
-    "PairReport": "counterpoise.pair_report",
+    "audit_pairs": "counterpoise.pair_audit.auditing",
+    "PairReport": "counterpoise.pair_audit.report",
     "Upweight": "counterpoise.remedies.weights",
     "label_weights": "counterpoise.remedies.weights",
     "upweighted": "counterpoise.remedies.weights",

@@ -10,7 +10,7 @@ import pytest
 from counterpoise.counterfactuals.pairs import Pairs
 from counterpoise.errors import PlanError
 from counterpoise.figures import flip_plot, save
-from counterpoise.pair_auditing import audit_pairs
+from counterpoise.pair_audit.auditing import audit_pairs
 
 BLUE, VERMILLION = "#0072b2", "#d55e00"
 HOSTILE = ("$x^{", "a\u202egnp.exe\x1b[31m\n\t<b>&amp;\u6f22", "_" + "W" * 5000)

@@ -24,7 +24,7 @@ from counterpoise.figures.interval_rows import NOT_MEASURED, Interval, IntervalR
 from counterpoise.figures.legend import hollow_handle, reference_handle
 from counterpoise.figures.look import REFERENCE_LINE, looks
 from counterpoise.figures.text_columns import Cell
-from counterpoise.pair_report import PairReport
+from counterpoise.pair_audit.report import PairReport
 from counterpoise.slices import OVERALL
 
 ADVICE = "Name those to show in `slices`, or give top=20 for the 20 that are most surely high."

@@ -13,8 +13,8 @@ from counterpoise.evidence import WIDEST, evidence
 from counterpoise.gap_tables import ADJUSTED, Correction
 from counterpoise.metrics.flip_contrasts import FlipContrast, flip_contrasts
 from counterpoise.metrics.flips import FLIPS, GAPS, flip_estimates
-from counterpoise.pair_model_sums import CoupleSums, PairModelSums
-from counterpoise.pair_slices import PairSlice
+from counterpoise.pair_audit.model_sums import CoupleSums, PairModelSums
+from counterpoise.pair_audit.slices import PairSlice
 from counterpoise.stats.estimates import Estimates
 from counterpoise.stats.pair_sums import PairSums
 from counterpoise.stats.sufficiency import sufficiency

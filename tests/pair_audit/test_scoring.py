@@ -6,7 +6,7 @@ import pytest
 
 from counterpoise.counterfactuals.pairs import Pairs
 from counterpoise.errors import DataError, PlanError
-from counterpoise.pair_scoring import scores_of_sides
+from counterpoise.pair_audit.scoring import scores_of_sides
 
 TEXTS = ["a queen", "a king", "a dog"]
 

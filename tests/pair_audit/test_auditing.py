@@ -12,7 +12,7 @@ from counterpoise.auditing import audit
 from counterpoise.counterfactuals.pairs import Pairs
 from counterpoise.errors import PlanError
 from counterpoise.metrics.flips import FLIPS, GAPS
-from counterpoise.pair_auditing import audit_pairs
+from counterpoise.pair_audit.auditing import audit_pairs
 
 SEEDS = st.integers(0, 10_000)
 

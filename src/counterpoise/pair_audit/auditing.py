@@ -12,11 +12,11 @@ from counterpoise.audit_plan import THRESHOLDS, AuditPlan
 from counterpoise.counterfactuals.pairs import Pairs
 from counterpoise.data.examples import Examples
 from counterpoise.errors import PlanError, choices
-from counterpoise.pair_folding import PairFold
-from counterpoise.pair_model_sums import CoupleSums, PairModelSums
-from counterpoise.pair_report import Each, PairReport
-from counterpoise.pair_scoring import Sides, scores_of_sides
-from counterpoise.pair_slices import By
+from counterpoise.pair_audit.folding import PairFold
+from counterpoise.pair_audit.model_sums import CoupleSums, PairModelSums
+from counterpoise.pair_audit.report import Each, PairReport
+from counterpoise.pair_audit.scoring import Sides, scores_of_sides
+from counterpoise.pair_audit.slices import By
 from counterpoise.progress import Progress, silent
 from counterpoise.scoring import Score
 

@@ -6,7 +6,7 @@ import pytest
 
 from counterpoise.counterfactuals.pairs import Pairs
 from counterpoise.errors import PlanError
-from counterpoise.pair_slices import pair_families
+from counterpoise.pair_audit.slices import pair_families
 
 COLUMNS = {
     "source": [0, 0, 1, 2],

@@ -12,9 +12,9 @@ from jaxtyping import Bool, Float, Int
 from counterpoise.audit_plan import AuditPlan
 from counterpoise.data.examples import Examples
 from counterpoise.metrics.flips import pair_quantities, quantity_count
-from counterpoise.pair_model_sums import CoupleSums, PairModelSums
-from counterpoise.pair_scoring import Sides
-from counterpoise.pair_slices import By, PairFamily, pair_families
+from counterpoise.pair_audit.model_sums import CoupleSums, PairModelSums
+from counterpoise.pair_audit.scoring import Sides
+from counterpoise.pair_audit.slices import By, PairFamily, pair_families
 from counterpoise.stats.family_pair_sums import FamilyCells, FamilyPairSums
 
 Kept = Bool[np.ndarray, " pairs"]

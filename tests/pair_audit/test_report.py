@@ -7,8 +7,8 @@ import pytest
 
 from counterpoise.counterfactuals.pairs import Pairs
 from counterpoise.errors import DataError, PlanError
-from counterpoise.pair_auditing import audit_pairs
-from counterpoise.pair_report import PairReport
+from counterpoise.pair_audit.auditing import audit_pairs
+from counterpoise.pair_audit.report import PairReport
 from counterpoise.stats.sufficiency import sufficiency
 
 

@@ -14,9 +14,9 @@ from counterpoise.errors import DataError, PlanError, choices
 from counterpoise.gap_tables import ADJUSTED, Correction
 from counterpoise.json_files import load, save
 from counterpoise.named_models import model_named
-from counterpoise.pair_model_sums import CoupleSums, PairModelSums
-from counterpoise.pair_slices import PairSlice
-from counterpoise.pair_tables import (
+from counterpoise.pair_audit.model_sums import CoupleSums, PairModelSums
+from counterpoise.pair_audit.slices import PairSlice
+from counterpoise.pair_audit.tables import (
     METRICS,
     Asked,
     flip_change_table,
@@ -25,7 +25,7 @@ from counterpoise.pair_tables import (
 )
 from counterpoise.slices import OVERALL
 
-FORMAT = "counterpoise.pair_report"
+FORMAT = "counterpoise.pair_audit.report"
 VERSION = 1
 
 Each = Literal["pair", "source"]

@@ -1,0 +1,1 @@
+"""How models decide on counterfactual pairs: scored, summed by slice, reported with intervals."""
