@@ -20,8 +20,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline, make_pipeline
 
 import counterpoise as cp
-from counterpoise.tuning.search import tune
-from counterpoise.tuning.weight_search import WeightSearch, estimator_fit
+from counterpoise.tuning import WeightSearch, estimator_fit, tune
 
 CONSTRAINTS = [
     "largest gender false_positive_rate gap <= 0.15",

@@ -9,7 +9,7 @@ import counterpoise
 
 ROOT = Path(counterpoise.__file__).parent
 FLOORS = (
-    {"errors", "progress"},
+    {"errors", "exports", "progress"},
     {"files"},
     {"data", "text", "json_files"},
     {"patterns"},

@@ -47,3 +47,16 @@ print([name for name in cp.__all__ if not callable(getattr(cp, name)) and name !
 def test_an_unknown_name_is_an_attribute_error():
     code = "import counterpoise\ntry: counterpoise.nope\nexcept AttributeError as e: print(e)"
     assert run_python(code) == "module 'counterpoise' has no attribute 'nope'"
+
+
+def test_functions_are_not_hidden_by_the_modules_that_hold_them():
+    code = """
+import pkgutil
+import counterpoise.remedies, counterpoise.tuning
+for package in (counterpoise.remedies, counterpoise.tuning):
+    for module in pkgutil.iter_modules(package.__path__, package.__name__ + "."):
+        __import__(module.name)
+    assert dir(package) == package.__all__
+    print([name for name in package.__all__ if not callable(getattr(package, name))])
+"""
+    assert run_python(code).split() == ["[]", "[]"]

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from counterpoise.errors import PlanError
-from counterpoise.remedies.group_calibration import group_calibration
+from counterpoise.remedies.calibrating import group_calibration
 from counterpoise.remedies.row_groups import RowGroups
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from counterpoise.errors import PlanError
-from counterpoise.remedies.last_layer import LastLayer, last_layer
+from counterpoise.remedies.retraining import LastLayer, last_layer
 from counterpoise.remedies.row_groups import RowGroups
 
 

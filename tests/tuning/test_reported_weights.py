@@ -5,7 +5,7 @@ import pytest
 
 from counterpoise import audit
 from counterpoise.errors import PlanError
-from counterpoise.tuning.report_weights import report_weights
+from counterpoise.tuning.reported_weights import report_weights
 
 # Of 1000 negatives 10 % are called positive: of those of a 40 %, of b 5 %.
 CALLED = np.repeat([1, 0, 1, 0, 1, 0], [80, 120, 20, 380, 0, 400])
