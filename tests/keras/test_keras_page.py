@@ -1,6 +1,8 @@
 import re
 from pathlib import Path
 
+import pytest
+
 import counterpoise
 
 PAGE = Path(counterpoise.__file__).parents[2] / "docs" / "keras.md"
@@ -13,5 +15,6 @@ def test_the_examples_of_the_page_run(tmp_path, monkeypatch):
     for block in blocks:
         exec(block, names)
     assert (tmp_path / "mended.keras").exists()
-    assert len(blocks) == 3
+    assert len(blocks) == 4
+    assert names["weights_of_groups"].sum() == pytest.approx(1.0)
     assert names["model"].terms["pairs"].where == "nontoxic"

@@ -130,7 +130,7 @@ def test_training_without_data_for_a_term_is_refused(linear, ready):
 def test_a_model_needs_a_term(linear):
     expected = (
         "`terms` must hold at least one loss term, got none. Pass a dict from a name to a "
-        "`PairTerm` or a `GroupTerm`."
+        "`PairTerm`, `GroupTerm`, `GroupDROTerm` or `RateTerm`."
     )
     with pytest.raises(PlanError, match=f"^{re.escape(expected)}$"):
         RemedyModel(linear(1.0), {})

@@ -5,6 +5,7 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 PAIR_METRICS = ["accuracy", "counterfactual_loss", "loss"]
@@ -47,6 +48,13 @@ def test_models_train_evaluate_save_and_load_on_other_runtimes(runtime, trial):
     assert told["counterfactual"]["predicted"] == [40, 1]
     assert told["min_diff"] == ["a_min_diff_loss", "accuracy", "b_min_diff_loss", "loss"]
     assert told["remedy"] == ["accuracy", "groups_loss", "loss", "pairs_loss"]
+    states = told["groups of examples"]["states"]
+    assert np.exp(states["dro"]).sum() == pytest.approx(1.0)
+    assert states["dro"][0] != states["dro"][1]
+    assert max(states["fpr"]) > 0
+    assert told["groups of examples"]["evaluated"] == states
+    assert told["groups of examples"]["saved"] == states
+    assert {"dro_loss", "fpr_loss", "val_dro_loss"} <= set(told["groups of examples"]["metrics"])
 
 
 def test_tensorflow_datasets_and_tensorboard_work_where_tensorflow_is(trial):
@@ -54,5 +62,13 @@ def test_tensorflow_datasets_and_tensorboard_work_where_tensorflow_is(trial):
     assert told["tf.data"] == [*PAIR_METRICS, "val_accuracy", "val_loss"]
     assert told["pairs of arrays"] == 2
     assert told["tf.data of groups"] == ["accuracy", "loss", "min_diff_loss"]
+    assert told["tf.data of memberships"] == ["accuracy", "dro_loss", "loss", "pairs_loss"]
     assert told["tf.data of texts"] == [["A gay artist.", "An artist."]]
+    assert told["tf.data of rows"] == {
+        "metrics": PAIR_METRICS,
+        "beside a batch of 2": 2,
+        "changed": True,
+        "beside batches of 4": [3, 3],
+    }
+    assert told["exported"] == [40, 1]
     assert {"train", "validation"} <= set(told["logs"])

@@ -376,27 +376,50 @@ def test_the_order_of_groups_is_irrelevant(loss):
     assert loss(np, turned) == pytest.approx(loss(np, batch), rel=1e-12)
 
 
-def test_keras_on_torch_equals_the_oracle():
-    if not (find_spec("torch") and find_spec("keras")):
-        pytest.skip("needs Keras and PyTorch")
-    code = f"""
+KERAS_ON_TORCH = """
+def in_runtime(loss, batch):
+    tensors = batch.map(keras.ops.convert_to_tensor)
+    tensors.scores.requires_grad_()
+    value = loss(keras.ops, tensors)
+    value.backward()
+    return value.item(), tensors.scores.grad.numpy()
+"""
+KERAS_ON_TENSORFLOW = """
+def in_runtime(loss, batch):
+    import tensorflow as tf
+
+    tensors = batch.map(keras.ops.convert_to_tensor)
+    with tf.GradientTape() as tape:
+        tape.watch(tensors.scores)
+        value = loss(keras.ops, tensors)
+    return float(value), tf.convert_to_tensor(tape.gradient(value, tensors.scores)).numpy()
+"""
+IN_A_PROCESS = f"""
 import importlib.util, sys
 import keras, numpy as np
 spec = importlib.util.spec_from_file_location("laws", {__file__!r})
 laws = sys.modules["laws"] = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(laws)
-assert keras.backend.backend() == "torch"
 batch = laws.random_batch(1)
-tensors = batch.map(keras.ops.convert_to_tensor)
-tensors.scores.requires_grad_()
+in_torch = laws.in_torch(laws.EVERY, batch)
 for name, loss in laws.EVERY.items():
-    value = loss(keras.ops, tensors)
-    expected = loss(np, batch)
-    assert abs(value.item() - expected) <= 1e-12 * max(1, abs(expected)), name
-    value.backward()
-assert np.isfinite(tensors.scores.grad.numpy()).all()
+    value, slope = in_runtime(loss, batch)
+    np.testing.assert_allclose(value, loss(np, batch), rtol=1e-12, err_msg=name)
+    np.testing.assert_allclose(slope, in_torch[name][1], rtol=1e-9, atol=1e-12, err_msg=name)
+print("on", keras.backend.backend())
 """
-    environment = {**os.environ, "KERAS_BACKEND": "torch"}
-    command = [sys.executable, "-c", code]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120)
+
+
+@pytest.mark.parametrize(
+    ("runtime", "code"),
+    [("torch", KERAS_ON_TORCH), ("tensorflow", KERAS_ON_TENSORFLOW)],
+    ids=["torch", "tensorflow"],
+)
+def test_keras_on_its_other_runtimes_equals_the_oracle(runtime, code):
+    if not (find_spec("torch") and find_spec("keras") and find_spec(runtime)):
+        pytest.skip(f"needs Keras, PyTorch and {runtime}")
+    environment = {**os.environ, "KERAS_BACKEND": runtime, "TF_CPP_MIN_LOG_LEVEL": "3"}
+    command = [sys.executable, "-c", code + IN_A_PROCESS]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=240)
     assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == f"on {runtime}"

@@ -23,6 +23,7 @@ from counterpoise.keras.counterfactual_data import (
     build_counterfactual_dataset,
 )
 from counterpoise.keras.counterfactual_model import CounterfactualModel
+from counterpoise.keras.group_dro_term import GroupDROTerm
 from counterpoise.keras.group_losses import (
     AbsoluteCorrelationLoss,
     AdjustedMMDLoss,
@@ -50,6 +51,7 @@ from counterpoise.keras.pair_losses import (
     PairwiseCosineLoss,
     PairwiseMSELoss,
 )
+from counterpoise.keras.rate_term import RateTerm
 from counterpoise.keras.remedy_model import RemedyModel
 from counterpoise.keras.terms import GroupTerm, PairTerm
 from counterpoise.keras.training import Pairing, Training
@@ -61,6 +63,7 @@ __all__ = [
     "CounterfactualModel",
     "CounterfactualPackedInputs",
     "GaussianKernel",
+    "GroupDROTerm",
     "GroupInputs",
     "GroupTerm",
     "LaplacianKernel",
@@ -75,6 +78,7 @@ __all__ = [
     "PairwiseAbsoluteDifferenceLoss",
     "PairwiseCosineLoss",
     "PairwiseMSELoss",
+    "RateTerm",
     "RemedyModel",
     "RemedyPackedInputs",
     "TextClassifier",

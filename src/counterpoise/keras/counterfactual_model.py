@@ -82,7 +82,8 @@ class CounterfactualModel(RemedyModel):
         """The weighted distance of predictions, for a training loop of your own."""
         block = {"weights": counterfactual_sample_weight}
         sides = (original_predictions, counterfactual_predictions)
-        return sum(term.weight * term.distance(block, sides) for term in self.terms.values())
+        terms: Mapping[str, Any] = self.terms
+        return sum(term.weight * term.distance(block, sides) for term in terms.values())
 
     @classmethod
     def from_config(cls, config: dict[str, Any], custom_objects: Any = None) -> RemedyModel:

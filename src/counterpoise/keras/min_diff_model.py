@@ -73,8 +73,9 @@ class MinDiffModel(RemedyModel):
     ) -> Any:
         """The weighted distance of rows of groups, for a training loop of your own."""
         blocks = blocks_of(min_diff_data, dict.fromkeys(self.terms, GROUPS), kind=GROUPS)
+        terms: Mapping[str, Any] = self.terms
         total = 0.0
-        for name, term in self.terms.items():
+        for name, term in terms.items():
             block = blocks[place_of(name, GROUPS, blocks) or name]
             predictions = self.original_model(block["inputs"][0], training=training)
             total = total + term.weight * term.distance(block, (predictions,))

@@ -43,7 +43,8 @@ class RemedyPackedInputs(NamedTuple):
 
     Attributes:
         original_inputs: x.
-        remedy_data: name of the term -> `PairInputs`, `GroupInputs` or a plain tuple.
+        remedy_data: name of the term -> `PairInputs`, `GroupInputs` or a plain tuple; memberships
+            of the examples, [rows, groups], for a term over groups of them.
     """
 
     original_inputs: Any
@@ -111,8 +112,11 @@ class StepOutputs(NamedTuple):
     blocks: dict[str, tuple[Any, ...]]
 
 
-PAIRS, GROUPS = "pairs", "groups"
-"""Kinds of data. Data that belongs to no one term is a block of this name with a star before it."""
+PAIRS, GROUPS, EXAMPLES = "pairs", "groups", "examples"
+"""Kinds of data: pairs, rows of groups, and memberships of the examples themselves.
+
+Data that belongs to no one term is a block of this name with a star before it.
+"""
 
 KIND_OF: dict[type, str | None] = {
     CounterfactualPackedInputs: PAIRS,

@@ -14,13 +14,13 @@ import numpy as np
 
 from counterpoise.errors import DataError, PlanError
 from counterpoise.keras.arrays import as_arrays, taken
+from counterpoise.keras.memberships import are_memberships, beside_examples, with_memberships
 from counterpoise.keras.min_diff_data import build_min_diff_dataset
 from counterpoise.keras.packed import (
     CounterfactualPackedInputs,
     GroupInputs,
     MinDiffPackedInputs,
     PairInputs,
-    RemedyPackedInputs,
     closed,
     group_inputs,
     opened,
@@ -171,7 +171,9 @@ def pack_remedy_data(
         original: (x, y) or (x, y, sample_weight) of arrays, or a source of batches of such.
         remedy_data: name of a term -> `PairInputs` for a pair term, what `build_min_diff_dataset`
             gave or `GroupInputs` for a group term, a plain tuple for either; or a source of batches
-            of such.
+            of such. For a term over groups of the examples an array of their memberships,
+            [rows, groups], which go with the examples; where these are a source, it yields
+            (`RemedyPackedInputs(x, {name: memberships})`, y) itself.
         batch_size: examples in a batch; only where the examples are arrays; None: 32.
         rows_per_step: rows of each term in a batch; None: as in `pack_counterfactual_data`.
         shuffle: whether arrays are shuffled.
@@ -181,16 +183,25 @@ def pack_remedy_data(
         (`RemedyPackedInputs`, y, sample_weight), a batch at a time.
 
     Raises:
-        DataError: arrays of different lengths, or without rows.
+        DataError: arrays of different lengths, or without rows; memberships beside a source.
+
+    Example:
+        >>> import numpy as np
+        >>> x, y, women = np.arange(6.0)[:, None], np.zeros(6), np.array([0, 1, 1, 0, 1, 0])
+        >>> packed = pack_remedy_data((x, y), {"fpr": women[:, None]}, batch_size=3)
+        >>> packed[0][0].remedy_data["fpr"].shape
+        (3, 1)
     """
 
     def pack(batch: Any, rows: dict[str, Any]) -> tuple[Any, ...]:
         x, y, weights = opened(batch)
-        return closed(RemedyPackedInputs(x, rows), y, weights)
+        return closed(beside_examples(x, rows), y, weights)
 
+    memberships = {name: of for name, of in remedy_data.items() if are_memberships(of)}
     return _packed(
         original,
-        remedy_data,
+        {name: of for name, of in remedy_data.items() if name not in memberships},
+        memberships=memberships,
         pack=pack,
         record=_record,
         batch_size=batch_size,
@@ -199,14 +210,22 @@ def pack_remedy_data(
 
 
 def _packed(
-    original: Any, data: Any, *, pack: Any, record: Record, batch_size: int | None, drawing: Drawing
+    original: Any,
+    data: Any,
+    *,
+    pack: Any,
+    record: Record,
+    batch_size: int | None,
+    drawing: Drawing,
+    memberships: Mapping[str, Any] | None = None,
 ) -> Any:
     """Examples and data in the form that the examples have."""
     named = data if isinstance(data, Mapping) else {"": data}
     named = {
         name: of if is_source(of) else _apart(record(of), original) for name, of in named.items()
     }
-    examples, steps = _examples(original, batch_size=batch_size, drawing=drawing)
+    of_groups = with_memberships(original, memberships) if memberships else original
+    examples, steps = _examples(of_groups, batch_size=batch_size, drawing=drawing)
     most = None if is_source(original) else batch_size or BATCH_SIZE
     drawings = {
         name: _sized(drawing, _rows_per_step(of, steps=steps, most=most))

@@ -7,9 +7,11 @@ from types import MappingProxyType
 from typing import Any
 
 import keras
+import numpy as np
 
-from counterpoise.errors import DataError, PlanError
+from counterpoise.errors import DataError
 from counterpoise.keras.distance import Distance
+from counterpoise.keras.example_rows import ExampleRows
 from counterpoise.keras.forward import one_pass
 from counterpoise.keras.packed import StepInputs, StepOutputs, closed, opened
 from counterpoise.keras.packed_arrays import packed_arrays
@@ -18,12 +20,16 @@ from counterpoise.keras.packing import BATCH_SIZE
 from counterpoise.keras.shared_batches import SharedBatches
 from counterpoise.keras.sources import converted, is_source
 from counterpoise.keras.step_batches import place_of, plain_batch, plain_inputs, step_batch
-from counterpoise.keras.terms import Term
+from counterpoise.keras.terms import ExampleTerm, Term
+from counterpoise.keras.whole_loss import check_terms, whole_loss
 
 
 @keras.saving.register_keras_serializable(package="counterpoise")
 class RemedyModel(keras.Model):
     """A model whose loss is its own plus `weight * distance` of every loss term.
+
+    The weight of a `GroupDROTerm` is its share of the model's own loss, in the place of which it
+    stands. States of terms stand still in `evaluate` and are saved with the model.
 
     The examples and the rows of all terms go through `original_model` in one pass, so that what
     its layers add to the loss (regularisers, activity) counts once, batch normalisation moves its
@@ -35,12 +41,12 @@ class RemedyModel(keras.Model):
 
     Args:
         original_model: the model to train.
-        terms: name -> `PairTerm` or `GroupTerm`. Its distance is the metric `<name>_loss`,
-            without the weight.
+        terms: name -> `PairTerm`, `GroupTerm`, `GroupDROTerm` or `RateTerm`. Its distance is the
+            metric `<name>_loss`, without the weight.
         **options: of `keras.Model`.
 
     Raises:
-        PlanError: no term.
+        PlanError: no term; terms of group DRO whose weights add up to more than 1.
 
     Example:
         >>> import numpy as np
@@ -61,15 +67,14 @@ class RemedyModel(keras.Model):
         # Weights and labels of pairs are no inputs: they keep their precision.
         options = {"dtype": original_model.dtype_policy, "autocast": False} | options
         super().__init__(**options)
-        if not terms:
-            raise PlanError(
-                "`terms` must hold at least one loss term, got none. Pass a dict from a name to a "
-                "`PairTerm` or a `GroupTerm`."
-            )
+        check_terms(terms)
         self._original_model = original_model
         # A proxy, because Keras would wrap a dict in one of its own.
         self._terms = MappingProxyType(dict(terms))
         self._distances = {name: Distance(name=self.metric_name(name)) for name in self._terms}
+        self._states = MappingProxyType(
+            {name: self._state(of) for name, of in terms.items() if isinstance(of, ExampleTerm)}
+        )
         # What has to be built is original_model, which Keras sees to.
         self.built = True
 
@@ -82,6 +87,17 @@ class RemedyModel(keras.Model):
     def terms(self) -> Mapping[str, Term]:
         """Name -> loss term."""
         return self._terms
+
+    @property
+    def term_states(self) -> Mapping[str, np.ndarray]:
+        """Name -> state [groups] of every term that has one.
+
+        Of a `GroupDROTerm` the logarithms of the groups' weights, of a `RateTerm` its multipliers.
+        """
+        return {
+            name: np.asarray(keras.ops.convert_to_numpy(state))
+            for name, state in self._states.items()
+        }
 
     @property
     def output_names(self) -> list[str]:
@@ -109,14 +125,33 @@ class RemedyModel(keras.Model):
         """The model's own loss and the weighted distance of every term that has data."""
         if not isinstance(y_pred, StepOutputs):
             return super().compute_loss(x, y, y_pred, sample_weight, training)
-        loss = super().compute_loss(x.examples, y, y_pred.examples, sample_weight, training)
+        own = super().compute_loss(x.examples, y, y_pred.examples, sample_weight, training)
+        examples = ExampleRows(
+            predictions=y_pred.examples, labels=y, weights=sample_weight, loss=self.loss
+        )
+        distances = {}
         for name, term in self._terms.items():
             place = place_of(name, term.kind, x.blocks)
             if place is not None:
-                distance = term.distance(x.blocks[place], y_pred.blocks[place])
-                self._distances[name].update_state(distance)
-                loss = loss + term.weight * distance
-        return loss
+                block, predictions = x.blocks[place], y_pred.blocks[place]
+                distances[name] = (
+                    self._stepped(name, term, block, examples, training=training)
+                    if isinstance(term, ExampleTerm)
+                    else term.distance(block, predictions)
+                )
+                self._distances[name].update_state(distances[name])
+        return whole_loss(own, self.losses, self._terms, distances)
+
+    def _stepped(
+        self, name: str, term: ExampleTerm, block: Any, examples: ExampleRows, *, training: bool
+    ) -> Any:
+        """The distance of a term with a state, which takes a step in training."""
+        state = self._states[name]
+        before = keras.ops.convert_to_tensor(state)
+        distance, after = term.distance(block, examples, before, training=training)
+        if training:
+            state.assign(after)
+        return distance
 
     def compute_metrics(self, x: Any, y: Any, y_pred: Any, sample_weight: Any = None) -> Any:
         """The metrics, of the examples alone."""
@@ -212,9 +247,21 @@ class RemedyModel(keras.Model):
         """Predictions of the examples of one packed or plain batch."""
         return super().predict_on_batch(plain_batch(x)[0])
 
-    def save_original_model(self, *args: Any, **options: Any) -> None:
-        """Saves the mended model alone; see `keras.Model.save`."""
-        self._original_model.save(*args, **options)
+    def save_original_model(
+        self, filepath: Any, *args: Any, save_format: str | None = None, **options: Any
+    ) -> None:
+        """Saves the mended model alone; see `keras.Model.save`.
+
+        Args:
+            filepath: ends in `.keras`.
+            *args: of `keras.Model.save`.
+            save_format: of older code; `tf` exports a SavedModel, for serving, to a folder.
+            **options: of `keras.Model.save`.
+        """
+        if save_format == "tf":
+            self._original_model.export(filepath, verbose=False)
+        else:
+            self._original_model.save(filepath, *args, **options)
 
     def get_config(self) -> dict[str, Any]:
         """What the model is made again from."""
@@ -237,6 +284,15 @@ class RemedyModel(keras.Model):
     @property
     def _names(self) -> str:
         return ", ".join(f"`{name}`" for name in self._terms)
+
+    def _state(self, term: ExampleTerm) -> Any:
+        return self.add_weight(
+            shape=(term.groups,),
+            initializer=keras.initializers.Constant(term.first_state),
+            dtype=keras.config.floatx(),
+            trainable=False,
+            name="term_state",
+        )
 
     def _batch(self, batch: Any) -> tuple[Any, ...]:
         return step_batch(batch, {name: term.kind for name, term in self._terms.items()})
@@ -273,9 +329,9 @@ class RemedyModel(keras.Model):
         return converted(in_order, self._batch), None, None
 
 
-def unpacked_config(config: dict[str, Any]) -> tuple[Any, dict[str, Term]]:
+def unpacked_config(config: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
     """The original model and the terms of `RemedyModel.get_config`."""
-    terms: Any = {
+    terms = {
         name: keras.saving.deserialize_keras_object(term) for name, term in config["terms"].items()
     }
     return keras.saving.deserialize_keras_object(config["original_model"]), terms

@@ -8,7 +8,9 @@ from typing import Any
 import keras
 
 from counterpoise.errors import DataError
+from counterpoise.keras.memberships import checked_memberships
 from counterpoise.keras.packed import (
+    EXAMPLES,
     KIND_OF,
     PAIRS,
     CounterfactualPackedInputs,
@@ -25,7 +27,7 @@ def step_batch(batch: Any, kinds: Mapping[str, str]) -> tuple[Any, ...]:
 
     Args:
         batch: what a source of data yields.
-        kinds: name of each loss term -> `pairs` or `groups`.
+        kinds: name of each loss term -> `pairs`, `groups` or `examples`.
 
     Raises:
         DataError: data for a term that does not exist, in another form, or whose inputs are not
@@ -68,7 +70,7 @@ def blocks_of(
 
     Args:
         data: a tuple, or name of a loss term -> tuple.
-        kinds: name of each loss term -> `pairs` or `groups`.
+        kinds: name of each loss term -> `pairs`, `groups` or `examples`.
         kind: that of a tuple; None: a tuple is refused.
 
     Raises:
@@ -98,6 +100,8 @@ def _original(packed: Any, y: Any, weights: Any) -> tuple[Any, Any, Any]:
 
 
 def _block(data: Any, kind: str) -> dict[str, Any]:
+    if kind == EXAMPLES:
+        return {"inputs": (), "memberships": checked_memberships(data)}
     if kind == PAIRS:
         pairs = pair_inputs(data)
         shared = pairs.original_x is None

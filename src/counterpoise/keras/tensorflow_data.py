@@ -8,6 +8,7 @@ from typing import Any
 
 import keras
 
+from counterpoise.keras.group_batches import ROWS_OF_EACH
 from counterpoise.keras.packed import GroupInputs, opened
 from counterpoise.keras.packed_batches import Packing
 from counterpoise.keras.sources import is_tensorflow_dataset
@@ -21,9 +22,14 @@ SHUFFLED_AT_ONCE = 10_000
 
 
 def packed(original: Any, packing: Packing) -> Any:
-    """The batches of a `tf.data.Dataset` with rows for loss terms beside them."""
+    """The batches of a `tf.data.Dataset` with rows for loss terms beside them.
+
+    A dataset of rows gives rows, each with one row for every loss term beside it, to be batched
+    afterwards.
+    """
+    size = None if _is_of_rows(original) else _first_size(original)
     rows = {
-        name: _endless(of, record=packing.record, drawing=packing.drawings[name])
+        name: _endless(of, record=packing.record, drawing=packing.drawings[name], beside=size)
         for name, of in packing.data.items()
     }
     return tf.data.Dataset.zip(original, rows).map(
@@ -33,7 +39,7 @@ def packed(original: Any, packing: Packing) -> Any:
 
 def group_batches(sensitive: Any, nonsensitive: Any, *, drawing: Drawing) -> Any:
     """A dataset of `GroupInputs` without end, of two datasets of batches."""
-    groups = [_recycled(group, drawing) for group in (sensitive, nonsensitive)]
+    groups = [_recycled(group, drawing, beside=ROWS_OF_EACH) for group in (sensitive, nonsensitive)]
     return tf.data.Dataset.zip(*groups).map(_together)
 
 
@@ -79,27 +85,43 @@ def text_pairs(original: Any, pairs: Callable[[Any], tuple[Any, Any, Any]]) -> A
 
 def _batched(original: Any) -> tuple[Any, int | None]:
     """The dataset in batches, and the size of those that it came in; None for rows."""
-    spec = keras.tree.flatten(original.element_spec)[0]
-    if spec.shape.rank == 0:
+    if _is_of_rows(original):
         return original.batch(SHUFFLED_AT_ONCE), None
     return original, _first_size(original)
 
 
-def _endless(data: Any, *, record: Record, drawing: Drawing) -> Any:
+def _endless(data: Any, *, record: Record, drawing: Drawing, beside: int | None) -> Any:
+    """Records without end, of rows where `beside`, the size of the examples' batches, is None."""
     if is_tensorflow_dataset(data):
-        return _mapped(_recycled(data, drawing), record)
-    return _generated(lambda: drawn(data, record, drawing))
+        return _mapped(_recycled(data, drawing, beside=beside), record)
+    batches = _generated(lambda: drawn(data, record, drawing))
+    return batches.unbatch() if beside is None else batches
 
 
-def _recycled(batches: Any, drawing: Drawing) -> Any:
-    """The rows of a dataset in full batches, again and again; one without end as it is."""
-    if int(batches.cardinality()) == tf.data.INFINITE_CARDINALITY:
-        return batches
-    size = drawing.size or _first_size(batches)
-    rows = batches.unbatch()
+def _recycled(data: Any, drawing: Drawing, *, beside: int | None) -> Any:
+    """The rows of a dataset again and again, in full batches; one without end as it is.
+
+    Rows come in batches of the size that is asked for, or that they had, or else of `beside`.
+    """
+    if int(data.cardinality()) == tf.data.INFINITE_CARDINALITY:
+        return data
+    of_rows = _is_of_rows(data)
+    rows = data if of_rows else data.unbatch()
     if drawing.shuffle:
         rows = rows.shuffle(SHUFFLED_AT_ONCE, seed=drawing.seed, reshuffle_each_iteration=True)
+    if beside is None:
+        return rows.repeat()
+    size = drawing.size or (beside if of_rows else _first_size(data))
     return rows.repeat().batch(size, drop_remainder=True)
+
+
+def _is_of_rows(dataset: Any) -> bool:
+    """Whether the elements are rows, as `from_tensor_slices` gives them, and no batches of rows.
+
+    Batches have one length in all their parts, mostly one that TensorFlow does not know before.
+    """
+    shapes = [spec.shape for spec in keras.tree.flatten(dataset.element_spec)]
+    return any(shape.rank == 0 for shape in shapes) or len({shape[0] for shape in shapes}) > 1
 
 
 def _first_size(batches: Any) -> int:

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal
 
 import keras
 
 from counterpoise.errors import DataError, PlanError, choices
+from counterpoise.keras.group_dro_term import GroupDROTerm
 from counterpoise.keras.group_losses import MinDiffLoss, min_diff_loss
 from counterpoise.keras.packed import GROUPS, PAIRS
 from counterpoise.keras.pair_losses import CounterfactualLoss, PairwiseMSELoss, counterfactual_loss
-from counterpoise.keras.transforms import (
-    Transform,
-    packed_transform,
-    transformed,
-    unpacked_transform,
-)
+from counterpoise.keras.rate_term import RateTerm
+from counterpoise.keras.term_options import check_transform, check_weight, unpacked_options
+from counterpoise.keras.transforms import Transform, packed_transform, transformed
 
 Where = Literal["label_preserving", "nontoxic", "all"]
 WHERE = ("label_preserving", "nontoxic", "all")
@@ -50,8 +47,8 @@ class PairTerm:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "loss", counterfactual_loss(self.loss))
-        _check_weight(self.weight)
-        _check_transform(self.transform)
+        check_weight(self.weight)
+        check_transform(self.transform)
         if self.where not in WHERE:
             raise PlanError(
                 f"`where` of a pair term cannot be {self.where!r}. "
@@ -119,7 +116,7 @@ class PairTerm:
     @staticmethod
     def from_config(config: dict[str, Any]) -> PairTerm:
         """The term that `get_config` describes."""
-        return PairTerm(**_unpacked(config))
+        return PairTerm(**unpacked_options(config))
 
 
 @keras.saving.register_keras_serializable(package="counterpoise")
@@ -141,8 +138,8 @@ class GroupTerm:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "loss", min_diff_loss(self.loss))
-        _check_weight(self.weight)
-        _check_transform(self.transform)
+        check_weight(self.weight)
+        check_transform(self.transform)
 
     def distance(self, block: dict[str, Any], predictions: tuple[Any, ...]) -> Any:
         """The loss of the groups' rows, without its weight; a scalar.
@@ -169,17 +166,18 @@ class GroupTerm:
     @staticmethod
     def from_config(config: dict[str, Any]) -> GroupTerm:
         """The term that `get_config` describes."""
-        return GroupTerm(**_unpacked(config))
+        return GroupTerm(**unpacked_options(config))
 
 
-Term = PairTerm | GroupTerm
+ExampleTerm = GroupDROTerm | RateTerm
+"""Terms over the examples themselves, which keep a state from step to step."""
+
+Term = PairTerm | GroupTerm | ExampleTerm
 
 
-def _unpacked(config: dict[str, Any]) -> dict[str, Any]:
-    return config | {
-        "loss": keras.saving.deserialize_keras_object(config["loss"]),
-        "transform": unpacked_transform(config["transform"]),
-    }
+def share_of_task(term: Term) -> float:
+    """How much of the model's own loss the term stands in the place of, in [0, 1]."""
+    return term.weight if isinstance(term, GroupDROTerm) else 0.0
 
 
 def _column(values: Any) -> Any:
@@ -191,19 +189,3 @@ def _column(values: Any) -> Any:
 
 def _ones_where(condition: Any) -> Any:
     return keras.ops.cast(condition, keras.config.floatx())
-
-
-def _check_weight(weight: Any) -> None:
-    if not isinstance(weight, (int, float)) or not 0 <= weight < math.inf:
-        raise PlanError(
-            f"`weight` of a loss term must be a finite number >= 0, got {weight!r}. "
-            "1 counts a unit of it as much as a unit of the model's own loss."
-        )
-
-
-def _check_transform(transform: Any) -> None:
-    if transform is not None and not isinstance(transform, (str, int)) and not callable(transform):
-        raise PlanError(
-            "`predictions_transform` must be the name or place of an output or a function, got "
-            f"{transform!r}. Pass None where the model gives one tensor."
-        )
