@@ -1,12 +1,14 @@
 """Texts about another group: identity terms put in the place of each other."""
 
-from counterpoise.counterfactuals.substitution.substituting import (
+from counterpoise.counterfactuals.substitution.judging import (
     BOUND,
     INSULT,
     MIXED,
     NAMED,
     NO_COUNTERPART,
     NOBODY,
+)
+from counterpoise.counterfactuals.substitution.substituting import (
     Substitutions,
     every_substitution,
     substitutions,

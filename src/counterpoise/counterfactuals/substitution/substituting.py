@@ -1,35 +1,26 @@
 """Texts about another group: identity terms put in the place of those of the same category.
 
 *The woman lost her bag* becomes *the man lost his bag*. Which terms stand in each other's place
-is in `terms`, which sense a term has in `senses`.
+is in `terms`, which sense a term has in `senses`, which texts are left as they are in `judging`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from itertools import permutations
 from typing import Literal
 
 import numpy as np
 import polars as pl
 
 from counterpoise.counterfactuals.draws import uniform_draws
-from counterpoise.counterfactuals.substitution.bound import Bound
+from counterpoise.counterfactuals.substitution.changes import Changes
 from counterpoise.counterfactuals.substitution.contexts import in_context
+from counterpoise.counterfactuals.substitution.judging import Judged
 from counterpoise.counterfactuals.substitution.spots import Spots
-from counterpoise.counterfactuals.substitution.terms import PEJORATIVE, SwapTable, swap_table
-from counterpoise.counterfactuals.substitution.writing import counterparts, written
+from counterpoise.counterfactuals.substitution.terms import SwapTable, swap_table
+from counterpoise.counterfactuals.substitution.writing import written
 from counterpoise.errors import PlanError, choices
-
-INSULT = "pejorative term"
-MIXED = "names the group to be written too"
-NO_COUNTERPART = "a term without counterpart"
-NAMED = "a name of the group"
-BOUND = "a word bound to the group"
-NOBODY = "no term that surely names the group"
-REASONS = (INSULT, MIXED, NO_COUNTERPART, NAMED, BOUND, NOBODY)
-"""Why a text that holds a term gave no counterfactual; the first that is true is counted."""
 
 _SCHEMA = {
     "row": pl.UInt32(),
@@ -41,8 +32,6 @@ _SCHEMA = {
     "to_group": pl.String(),
     "changes": pl.UInt32(),
 }
-
-_CHANGED = ("row", "term", "terms", "from_group", "to_group", "changes")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,9 +80,8 @@ def substitutions(
     swaps = swap_table(table) if isinstance(table, str) else table
     _check(change, swaps)
     spots = in_context(Spots.of(texts, swaps), swaps)
-    judged = _judged(spots, Bound.of(texts, spots.terms, swaps), swaps, change)
-    frame = _written(texts, spots, swaps, change, judged.filter(pl.col("reason").is_null()))
-    return Substitutions(frame=frame, left_out=_left_out(judged, frame["row"]))
+    judged = Judged.of(texts, spots.terms, swaps, Changes.of(change))
+    return _substituted(texts, spots, judged, judged.possible, category=swaps.category)
 
 
 def every_substitution(
@@ -129,20 +117,12 @@ def every_substitution(
         raise PlanError(f"`targets` must be at least 1, or None for every one, got {targets}.")
     swaps = swap_table(table) if isinstance(table, str) else table
     spots = in_context(Spots.of(texts, swaps), swaps)
-    bound = Bound.of(texts, spots.terms, swaps)
-    changes = list(_changes(swaps, mixed=mixed))
-    judged = pl.concat([_of_pair(spots, bound, swaps, change) for change in changes])
-    possible = judged.filter(pl.col("reason").is_null())
-    chosen = possible if targets is None else _drawn(possible, swaps, targets, seed, first)
-    parts = chosen.partition_by("from_group", "to_group", as_dict=True)
-    frames = [
-        _written(texts, spots, swaps, change, parts[pair])
-        for change in changes
-        if (pair := next(iter(change.items()))) in parts
-    ]
-    frame = pl.concat([pl.DataFrame(schema=_SCHEMA), *frames])
-    order = frame.sort("row", maintain_order=True)
-    return Substitutions(frame=order, left_out=_left_out(judged, order["row"]))
+    changes = Changes.of_pairs(swaps.groups, mixed=mixed)
+    judged = Judged.of(texts, spots.terms, swaps, changes)
+    chosen = judged.possible
+    if targets is not None:
+        chosen = _drawn(chosen, swaps, targets, seed, first)
+    return _substituted(texts, spots, judged, chosen, category=swaps.category)
 
 
 def _check(change: Mapping[str, str], table: SwapTable) -> None:
@@ -157,76 +137,6 @@ def _check(change: Mapping[str, str], table: SwapTable) -> None:
     same = [group for group, target in change.items() if group == target]
     if same:
         raise PlanError(f"`change` must map a group to another, got `{same[0]}` to itself.")
-
-
-def _changes(table: SwapTable, *, mixed: Literal["swap", "leave"]) -> Iterator[Mapping[str, str]]:
-    """The changes asked for; the first item of each is the pair that it is made for."""
-    for group, target in permutations(table.groups, 2):
-        yield {group: target, target: group} if mixed == "swap" else {group: target}
-
-
-def _of_pair(
-    spots: Spots, bound: Bound, table: SwapTable, change: Mapping[str, str]
-) -> pl.DataFrame:
-    """The judged texts in which the first group of a change comes first."""
-    group = next(iter(change))
-    judged = _judged(spots, bound, table, change)
-    return judged.filter(pl.col("reason").is_not_null() | (pl.col("from_group") == group))
-
-
-def _judged(
-    spots: Spots, bound: Bound, table: SwapTable, change: Mapping[str, str]
-) -> pl.DataFrame:
-    """Each text that holds a term of the groups to change, and what is changed in it.
-
-    `reason` says why it has no counterfactual, null where it has one.
-    """
-    names = list(change)
-    keys = table.frame.filter(pl.col("group").is_in([*names, ""]))["key"].unique()
-    added = [group for group in change.values() if group not in change]
-    here = spots.terms.filter(
-        pl.col("key").is_in(keys.implode()) | (pl.col("slot") == PEJORATIVE)
-    ).select("row")
-    flags = spots.terms.group_by("row", maintain_order=True).agg(
-        insult=(pl.col("slot") == PEJORATIVE).any(),
-        mixed=pl.col("group").is_in(added).any(),
-    )
-    changed = counterparts(spots, table, change).filter(pl.col("slot") != PEJORATIVE)
-    found = (
-        flags.join(here, on="row", how="semi")
-        .join(_made(changed), on="row", how="left", maintain_order="left")
-        .join(bound.beside(changed), on="row", how="left", maintain_order="left")
-    )
-    return found.select(*_CHANGED, reason=_reason())
-
-
-def _made(changed: pl.DataFrame) -> pl.DataFrame:
-    """What each text would change, and `lacking`: whether a term has no counterpart."""
-    return changed.group_by("row", maintain_order=True).agg(
-        term=pl.col("key").first(),
-        terms=pl.col("key").unique(maintain_order=True),
-        from_group=pl.col("group").first(),
-        to_group=pl.col("to_group").first(),
-        changes=pl.len().cast(pl.UInt32),
-        lacking=pl.col("target").is_null().any(),
-    )
-
-
-def _reason() -> pl.Expr:
-    return (
-        pl.when(pl.col("insult"))
-        .then(pl.lit(INSULT))
-        .when(pl.col("changes").is_null())
-        .then(pl.lit(NOBODY))
-        .when(pl.col("mixed"))
-        .then(pl.lit(MIXED))
-        .when(pl.col("lacking"))
-        .then(pl.lit(NO_COUNTERPART))
-        .when(pl.col("named"))
-        .then(pl.lit(NAMED))
-        .when(pl.col("bound"))
-        .then(pl.lit(BOUND))
-    )
 
 
 def _drawn(
@@ -244,26 +154,11 @@ def _drawn(
     return possible.with_columns(draw).filter(rank <= targets).drop("draw")
 
 
-def _written(
-    texts: pl.Series,
-    spots: Spots,
-    table: SwapTable,
-    change: Mapping[str, str],
-    judged: pl.DataFrame,
-) -> pl.DataFrame:
-    """The counterfactuals of judged texts; one that equals its text is none."""
-    judged = judged.sort("row")
-    new = written(spots, table, change, judged["row"])
-    told = judged.with_columns(counterfactual=new, category=pl.lit(table.category))
-    frame = told.select(list(_SCHEMA))
-    return frame.filter(new != texts.gather(judged["row"]))
-
-
-def _left_out(judged: pl.DataFrame, made: pl.Series) -> dict[str, int]:
-    """Reason -> texts without a counterfactual, each counted once, for the first reason."""
-    without = judged.filter(~pl.col("row").is_in(made.implode()) & pl.col("reason").is_not_null())
-    first = without.group_by("row").agg(
-        pl.col("reason").cast(pl.Enum(REASONS)).min().cast(pl.String)
-    )
-    counted = dict(first["reason"].value_counts().iter_rows())
-    return {reason: counted[reason] for reason in REASONS if reason in counted}
+def _substituted(
+    texts: pl.Series, spots: Spots, judged: Judged, chosen: pl.DataFrame, *, category: str
+) -> Substitutions:
+    """The counterfactuals chosen of those judged; one that equals its text is none."""
+    new = written(spots, judged.terms, chosen)
+    told = chosen.with_columns(counterfactual=new, category=pl.lit(category))
+    frame = told.select(list(_SCHEMA)).filter(new != texts.gather(chosen["row"]))
+    return Substitutions(frame=frame, left_out=judged.left_out(frame["row"]))

@@ -2,61 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import numpy as np
 import polars as pl
 
 from counterpoise.counterfactuals.articles import takes_an
+from counterpoise.counterfactuals.substitution.changes import COUNTERFACTUAL
 from counterpoise.counterfactuals.substitution.spots import Spots
-from counterpoise.counterfactuals.substitution.terms import SwapTable
 
 _SENTENCE_START = r"(?:^|[.!?…][\"”’')]*\s+|\n\s*|(?:^|\s)[\"“(]\s*)$"
 _ARTICLE = r"^((?s:.*)\b|)([aA])([nN]?)(\s+[\"“‘'(*]*)$"
+_MAY_BE_ARTICLE = r"[aA][nN]?\s+[\"“‘'(*]*$"
 
 
-def written(
-    spots: Spots, table: SwapTable, change: Mapping[str, str], rows: pl.Series
-) -> pl.Series:
-    """[rows], String: the texts of `rows` with the groups of `change` in each other's place.
+def written(spots: Spots, terms: pl.DataFrame, chosen: pl.DataFrame) -> pl.Series:
+    """[counterfactuals], String: texts with other terms in the place of theirs.
 
     Args:
         spots: of the texts.
-        table: whose terms are written.
-        change: group -> the group in its place.
-        rows: which rows, in order, each with a counterpart for every term to change.
+        terms: `Judged.terms`: what each change puts in the place of which terms.
+        chosen: row and change of each counterfactual, all of whose terms have a target.
     """
-    pieces = spots.pieces.with_row_index("place").filter(pl.col("row").is_in(rows.implode()))
-    changes = _changes(spots, table, change, rows)
-    new = pieces["piece"]
-    at = pieces["place"].search_sorted(changes["place"]).to_numpy()
-    if len(at):
-        new = _put(_with_gaps(new, at, changes), at, changes["new"])
-    parts = pl.DataFrame({"row": pieces["row"], "piece": new})
-    return parts.group_by("row", maintain_order=True).agg(pl.col("piece").str.join())["piece"]
-
-
-def counterparts(spots: Spots, table: SwapTable, change: Mapping[str, str]) -> pl.DataFrame:
-    """The terms of the groups to change, with `target`: what stands in its place, null if none."""
-    targets = table.written.select("slot", to_group="group", target="term")
-    return (
-        spots.terms.filter(pl.col("group").is_in(list(change)) & pl.col("slot").is_not_null())
-        .with_columns(to_group=pl.col("group").replace_strict(change, return_dtype=pl.String))
-        .join(targets, on=["slot", "to_group"], how="left", maintain_order="left")
+    copies = chosen.select(COUNTERFACTUAL).join(
+        spots.rows, on="row", how="left", maintain_order="left"
     )
+    lengths = copies["pieces"].to_numpy()
+    # How much further on a piece is among the copies than in `spots.pieces`.
+    shift = np.cumsum(lengths) - lengths - copies["first"].to_numpy()
+    copy = np.repeat(np.arange(len(copies)), lengths)
+    pieces = spots.pieces.gather(np.arange(len(copy)) - shift[copy])
+    shifted = copies.select(COUNTERFACTUAL).with_columns(shift=pl.Series(shift))
+    changed = terms.join(shifted, on=COUNTERFACTUAL, maintain_order="left")
+    new = _changed(pieces, changed, (changed["place"] + changed["shift"]).to_numpy())
+    parts = pl.DataFrame({"copy": copy, "piece": new}).group_by("copy", maintain_order=True)
+    # Several times faster than `str.join` of each group.
+    return parts.agg("piece")["piece"].list.join("")
 
 
-def _changes(
-    spots: Spots, table: SwapTable, change: Mapping[str, str], rows: pl.Series
-) -> pl.DataFrame:
-    """[changes]: place, word and its new spelling, and what was near."""
-    terms = counterparts(spots, table, change).filter(pl.col("row").is_in(rows.implode()))
-    terms = terms.with_columns(starts=pl.col("before").str.contains(_SENTENCE_START))
-    spelling = ["word", "canonical", "target", "starts"]
-    distinct = terms.select(spelling).unique(maintain_order=True)
-    new = [spelt(*found[:3], starts=found[3]) for found in distinct.iter_rows()]
-    fresh = distinct.with_columns(new=pl.Series(new, dtype=pl.String))
-    return terms.join(fresh, on=spelling, how="left", maintain_order="left")
+def _changed(pieces: pl.Series, terms: pl.DataFrame, at: np.ndarray) -> pl.Series:
+    """The pieces with those of the terms, which are `at` places, and the gaps beside them anew."""
+    spelling = _spelling(terms)
+    toggled = spelling.filter("toggled")
+    before = at[spelling["toggled"].to_numpy()] - 1
+    pieces = _put(pieces, before, _with_article(pieces.gather(before), toggled["upper"]))
+    for name, (pattern, by) in _APOSTROPHES.items():
+        after = at[spelling[name].to_numpy()] + 1
+        pieces = _put(pieces, after, pieces.gather(after).str.replace(pattern, by))
+    return _put(pieces, at, spelling["new"])
+
+
+def _spelling(terms: pl.DataFrame) -> pl.DataFrame:
+    """[terms]: new (what is written for each) and what the gaps beside it must be made to fit."""
+    starts = pl.col("before").str.contains(_SENTENCE_START)
+    found = terms.select("word", "canonical", "target", starts=starts)
+    distinct = found.unique(maintain_order=True)
+    spelt_anew = [spelt(*row[:3], starts=row[3]) for row in distinct.iter_rows()]
+    word, new = distinct["word"], pl.Series("new", spelt_anew, dtype=pl.String)
+    was, now = (words.str.contains(r"(?i)[^s]s$") for words in (word, new))
+    # Pronouns, *his* among them, have no possessive of this kind.
+    long = word.str.len_chars() > 3
+    fresh = distinct.with_columns(
+        new,
+        toggled=takes_an(new) != takes_an(word),
+        upper=new.str.contains(r"^\p{Lu}{2}"),
+        gained=was & ~now & long,
+        dropped=~was & now & long,
+    )
+    return found.join(fresh, on=found.columns, how="left", maintain_order="left")
 
 
 def spelt(word: str, canonical: str, target: str, *, starts: bool) -> str:
@@ -85,17 +96,14 @@ def spelt(word: str, canonical: str, target: str, *, starts: bool) -> str:
     return new.replace("'", "’") if "’" in word else new
 
 
-def _with_gaps(pieces: pl.Series, at: np.ndarray, changes: pl.DataFrame) -> pl.Series:
-    """The pieces, with the gaps around the changed terms at `at` made to fit what is written."""
-    toggled = takes_an(changes["new"]) != takes_an(changes["word"])
-    upper = changes["new"].str.contains(r"^\p{Lu}{2}").filter(toggled)
-    before = at[toggled.to_numpy()] - 1
-    pieces = _put(pieces, before, _with_article(pieces.gather(before), upper))
-    return _put(pieces, at + 1, _with_apostrophe(pieces.gather(at + 1), changes))
-
-
 def _with_article(gaps: pl.Series, upper: pl.Series) -> pl.Series:
     """Gaps that end in *a* with *an*, and the other way round; others as they are."""
+    # Few gaps end so, and a search for what would be replaced in the others takes long.
+    few = gaps.str.contains(_MAY_BE_ARTICLE).arg_true()
+    return _put(gaps, few.to_numpy(), _with_other_article(gaps.gather(few), upper.gather(few)))
+
+
+def _with_other_article(gaps: pl.Series, upper: pl.Series) -> pl.Series:
     ends_in_an = gaps.str.contains(r"\b[aA][nN]\s+[\"“‘'(*]*$")
     without = gaps.str.replace(_ARTICLE, "${1}${2}${4}")
     small, large = (gaps.str.replace(_ARTICLE, f"${{1}}${{2}}{n}${{4}}") for n in "nN")
@@ -104,20 +112,11 @@ def _with_article(gaps: pl.Series, upper: pl.Series) -> pl.Series:
     return pl.select(pick).to_series()
 
 
-def _with_apostrophe(gaps: pl.Series, changes: pl.DataFrame) -> pl.Series:
-    """Gaps with *'* after a plural that ends in s and *'s* after any other."""
-    was, now = (changes[name].str.contains(r"(?i)[^s]s$") for name in ("word", "new"))
-    gained = gaps.str.replace(r"^(['’])(\s+\w)", "${1}s${2}")
-    dropped = gaps.str.replace(r"^(['’])[sS]\b", "${1}")
-    pick = pl.when(was & ~now & _long(changes)).then(gained)
-    return pl.select(
-        pick.when(~was & now & _long(changes)).then(dropped).otherwise(gaps)
-    ).to_series()
-
-
-def _long(changes: pl.DataFrame) -> pl.Series:
-    """Pronouns, *his* among them, have no possessive of this kind."""
-    return changes["word"].str.len_chars() > 3
+_APOSTROPHES = {
+    "gained": (r"^(['’])(\s+\w)", "${1}s${2}"),
+    "dropped": (r"^(['’])[sS]\b", "${1}"),
+}
+"""What becomes of a gap after a plural that ends in s, where the new word is none; and back."""
 
 
 def _put(values: pl.Series, at: np.ndarray, by: pl.Series) -> pl.Series:
