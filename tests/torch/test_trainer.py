@@ -11,11 +11,9 @@ from counterpoise.errors import DataError, PlanError
 torch = pytest.importorskip("torch")
 transformers = pytest.importorskip("transformers")
 pytest.importorskip("accelerate")
-from tokenizers import Tokenizer, models, pre_tokenizers  # noqa: E402
 from transformers import (  # noqa: E402
     BertConfig,
     BertForSequenceClassification,
-    PreTrainedTokenizerFast,
     Trainer,
     TrainingArguments,
 )
@@ -25,23 +23,14 @@ from counterpoise.torch.trainer import RemedyMixin, RemedyTrainer, features  # n
 
 pytestmark = pytest.mark.filterwarnings("ignore")
 
-WORDS = ["a", "she", "he", "song", "kind", "rude", "awful", "lovely", "was", "what"]
 TEXTS = ["she was kind", "he was rude", "what a lovely song", "he was awful", "she was lovely"] * 4
 LABELS = [0, 1, 0, 1, 0] * 4
 
 
-@pytest.fixture(scope="module")
-def tokenizer():
-    vocabulary = {word: place for place, word in enumerate(["[PAD]", "[UNK]", *WORDS])}
-    made = Tokenizer(models.WordLevel(vocabulary, unk_token="[UNK]"))
-    made.pre_tokenizer = pre_tokenizers.Whitespace()
-    return PreTrainedTokenizerFast(tokenizer_object=made, pad_token="[PAD]", unk_token="[UNK]")
-
-
-def network():
+def network(tokenizer):
     torch.manual_seed(0)
     config = BertConfig(
-        vocab_size=len(WORDS) + 2,
+        vocab_size=len(tokenizer),
         hidden_size=16,
         num_hidden_layers=1,
         num_attention_heads=2,
@@ -85,7 +74,7 @@ def trainer_of(tokenizer, folder, data, kind=RemedyTrainer, model=None, settings
         **{"max_steps": 12, "logging_steps": 4, "save_strategy": "no", **dict(settings)},
     )
     return kind(
-        model=model or network(),
+        model=model or network(tokenizer),
         args=arguments,
         train_dataset=data,
         eval_dataset=data,

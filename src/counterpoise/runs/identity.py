@@ -20,7 +20,10 @@ from counterpoise.runs.sources import Parts
 
 SYNTHETIC = "synthetic comments written for counterpoise"
 
-LIBRARIES = ("numpy", "scipy", "polars", "keras", "jax", "jaxlib", "torch", "tensorflow")
+LIBRARIES = (
+    *("numpy", "scipy", "polars", "keras", "jax", "jaxlib", "torch"),
+    *("tensorflow", "tensorflow-cpu", "transformers"),
+)
 
 
 def identity_of(plan: Plan, parts: Parts) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """PyTorch: pairs and groups beside the batches of a training loop, and losses of tensors.
 
-`counterpoise.torch.trainer`, which fine-tunes with Hugging Face, needs the extra `transformers`.
+`counterpoise.torch.trainer` and `counterpoise.torch.pretrained`, which fine-tune with Hugging Face,
+need the extra `transformers`.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from counterpoise.losses import gaussian, laplacian
 from counterpoise.torch.beside import Aside, Asides, Beside, Remedy
 from counterpoise.torch.fit import Epoch, fit
 from counterpoise.torch.group_dro import GroupDRO
+from counterpoise.torch.group_rows import memberships, min_diffs
 from counterpoise.torch.losses import (
     absolute_correlation,
     adjusted_mmd,
@@ -31,8 +33,10 @@ from counterpoise.torch.min_diff import MinDiff
 from counterpoise.torch.one_pass import Pass, one_pass
 from counterpoise.torch.pair_inputs import PairInputs
 from counterpoise.torch.pairing import Pairing
+from counterpoise.torch.scorer import scorer
 from counterpoise.torch.scores import log_odds
 from counterpoise.torch.task_loss import binary_task, row_losses
+from counterpoise.torch.token_limit import token_limit
 
 __all__ = [
     "Aside",
@@ -53,6 +57,8 @@ __all__ = [
     "group_dro",
     "laplacian",
     "log_odds",
+    "memberships",
+    "min_diffs",
     "mmd",
     "one_pass",
     "over_groups",
@@ -61,4 +67,6 @@ __all__ = [
     "pairwise_squared",
     "rate_penalty",
     "row_losses",
+    "scorer",
+    "token_limit",
 ]
