@@ -10,8 +10,8 @@ are those of `toxicity_pool.parquet` in the folder that COUNTERPOISE_DATA names,
 `../shared/data` beside the repository; without it, made-up ones of 250 bytes. CPU seconds are
 counted per 200,000 comments of 250 bytes, so that they can be compared.
 
-The 1,000 terms are those of the lexicon, 400 phrases of two words and made-up words; a third of
-the comments holds one.
+The 1,000 terms are those of the lexicon, 400 phrases of two words and made-up words; of the
+made-up comments 30 % hold one, for ablation and the swap of genders a gender term.
 
 `memory`: pairs are written from Parquet files of made-up comments by `counterpoise pairs` in a
 process of its own, whose peak memory is printed for each number of rows.
@@ -30,10 +30,10 @@ from pathlib import Path
 
 import numpy as np
 import polars as pl
-from ablation import WORDS, data_folder
+from comments import data_folder, made_up
 from timing import Timing, timed
 
-from counterpoise.counterfactuals.ablation import ablate
+from counterpoise.counterfactuals.ablation import ablate, holds_term
 from counterpoise.counterfactuals.matching import matches
 from counterpoise.counterfactuals.substitution import every_substitution
 from counterpoise.counterfactuals.substitution.terms import swap_table
@@ -52,6 +52,9 @@ VOWELS = [*"aeiou", "ai", "ea", "oo"]
 CODAS = ["n", "r", "st", "l", "d"]
 
 TERMS = 1_000
+SHARE = 0.3
+"""Of the made-up comments, which hold a term: as many as the older builder changed of its own."""
+
 UNIT = 200_000 * 250
 """Bytes that CPU seconds are counted for."""
 
@@ -78,21 +81,37 @@ def main() -> None:
 
 def show_speed(options: argparse.Namespace) -> None:
     lexicon = thousand_terms(np.random.default_rng(1))
-    texts, source = comments(options, lexicon)
-    few = texts.head(options.peer_rows)
-    holding = matches(texts, lexicon)["row"].n_unique() / len(texts)
-    each = int(texts.str.len_bytes().sum()) / len(texts)
-    print(f"{source}: {len(texts):,} comments of {each:.0f} bytes, {holding:.0%} hold a term")
+    path = data_folder() / "toxicity_pool.parquet"
+    if options.generated or not path.exists():
+        texts = made_up_comments(options.rows, lexicon.terms)
+        gendered = made_up_comments(options.rows, GENDER_50.terms)
+        print("made-up comments")
+    else:
+        texts = pl.read_parquet(path, columns=["text"])["text"].head(options.rows)
+        gendered = texts
+        print(path.name)
+    describe(texts, f"one of {TERMS:,} terms", matches(texts, lexicon)["row"].n_unique())
+    describe(gendered, "one of 50 gender terms", holds_term(gendered, GENDER_50).sum())
     print(f"{'':38}{'comments':>10}{'CPU s':>8}{'per 200,000':>13}{'per CPU s':>12}")
-    for name, of, call in jobs(texts, few, lexicon):
-        repeats = options.repeats if of is texts else 1
+    for name, of, call in jobs(texts, gendered, lexicon, peer_rows=options.peer_rows):
+        repeats = options.repeats if len(of) == options.rows else 1
         show(timed(name, len(of), call, repeats=repeats), int(of.str.len_bytes().sum()))
 
 
+def describe(texts: pl.Series, what: str, holding: int) -> None:
+    each = int(texts.str.len_bytes().sum()) / len(texts)
+    print(f"{len(texts):,} of {each:.0f} bytes, {holding / len(texts):.0%} hold {what}")
+
+
+def made_up_comments(rows: int, terms: tuple[str, ...]) -> pl.Series:
+    return made_up(rows, np.random.default_rng(0), terms=terms, share=SHARE)
+
+
 def jobs(
-    texts: pl.Series, few: pl.Series, lexicon: Lexicon
+    texts: pl.Series, gendered: pl.Series, lexicon: Lexicon, *, peer_rows: int
 ) -> list[tuple[str, pl.Series, Callable[[], object]]]:
     """What is timed: its name, the comments, the call."""
+    few = gendered.head(peer_rows)
     many, gender = whole_words(lexicon.terms), whole_words(GENDER_50.terms)
     swaps = swap_table("gender").sought
     other = dict(zip(swaps["key"], reversed(swaps["key"]), strict=True))
@@ -108,9 +127,9 @@ def jobs(
             lambda: texts.str.find_many(terms, ascii_case_insensitive=True),
         ),
         ("Polars contains, yes or no", texts, lambda: texts.str.contains(rust)),
-        ("ablate, 50 terms", texts, lambda: ablate(texts, GENDER_50)),
+        ("ablate, 50 terms", gendered, lambda: ablate(gendered, GENDER_50)),
         ("re, 50 terms, no mending", few, lambda: [gender.sub("", text) for text in few.to_list()]),
-        ("substitution, gender", texts, lambda: every_substitution(texts, table="gender")),
+        ("substitution, gender", gendered, lambda: every_substitution(gendered, table="gender")),
         ("substitution, religion", texts, lambda: every_substitution(texts, table="religion")),
         (
             "re, gender, word for word",
@@ -136,13 +155,6 @@ def whole_words(terms: tuple[str, ...]) -> re.Pattern[str]:
 
 def alternatives(terms: tuple[str, ...]) -> str:
     return "|".join(map(pl.escape_regex, sorted(terms, key=len, reverse=True)))
-
-
-def comments(options: argparse.Namespace, lexicon: Lexicon) -> tuple[pl.Series, str]:
-    path = data_folder() / "toxicity_pool.parquet"
-    if options.generated or not path.exists():
-        return made_up(options.rows, lexicon, np.random.default_rng(0)), "made-up comments"
-    return pl.read_parquet(path, columns=["text"])["text"].head(options.rows), path.name
 
 
 def thousand_terms(generator: np.random.Generator) -> Lexicon:
@@ -172,18 +184,6 @@ def made_up_word(generator: np.random.Generator) -> str:
     return "".join(syllables) + generator.choice(CODAS)
 
 
-def made_up(rows: int, lexicon: Lexicon, generator: np.random.Generator) -> pl.Series:
-    """Comments of 250 bytes, of two halves each; a third holds a term."""
-    words = [word for word in WORDS if word not in lexicon.terms]
-    common = 1 / np.arange(1, len(words) + 1)
-    halves = [generator.choice(words, 45, p=common / common.sum()).tolist() for _ in range(4_000)]
-    for half in halves[:800]:
-        half[int(generator.integers(0, 10))] = str(generator.choice(lexicon.terms))
-    stock = pl.Series("text", [" ".join(half)[:125].ljust(125, ".") for half in halves])
-    first, second = generator.integers(0, len(stock), (2, rows))
-    return stock.gather(first) + stock.gather(second)
-
-
 def show_memory(sizes: list[int]) -> None:
     print(f"{'comments':>12}{'MB of text':>12}{'CPU s':>9}{'peak MB':>9}")
     with tempfile.TemporaryDirectory() as folder:
@@ -197,7 +197,8 @@ def peak_of_pairs(folder: Path, rows: int) -> tuple[float, float]:
     lexicon, generator = identity_terms(), np.random.default_rng(0)
     paths = [folder / f"{rows}-{place:04}.parquet" for place in range(-(-rows // PART))]
     for place, path in enumerate(paths):
-        texts = made_up(min(PART, rows - place * PART), lexicon, generator)
+        rows_here = min(PART, rows - place * PART)
+        texts = made_up(rows_here, generator, terms=lexicon.terms, share=SHARE)
         texts.to_frame().write_parquet(path)
     command = [sys.executable, "-m", "counterpoise", "pairs", *map(str, paths), "--text", "text"]
     command += ["--terms", "gender", "--generate", "ablate", "--generate", "swap"]
