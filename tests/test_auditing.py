@@ -224,8 +224,8 @@ def test_a_model_without_scores_of_counterfactuals_is_refused(make_examples):
 def test_pairs_of_other_examples_are_refused(make_examples):
     pairs = ablation_pairs(make_examples([0], texts=["he ran"]), ["he"])
     expected = (
-        "`pairs` were made from 1 examples, but 2 are audited. "
-        "Make the pairs from the examples that you audit."
+        "`pairs` were made from 1 examples, but these are 2. Make them of these examples, or take "
+        "those that are of them by their ids: pairs.aligned(examples)."
     )
     with pytest.raises(PlanError, match=f"^{re.escape(expected)}$"):
         audit(

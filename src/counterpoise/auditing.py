@@ -54,8 +54,8 @@ def audit(
         operating_points: thresholds to be found for each model on all its rows, at which a rate
             has a given value: `OperatingPoint(rate="false_positive_rate", target=0.05)`. See
             `Report.operating_points`.
-        pairs: counterfactual pairs made from these examples, for flip rates and CTF gaps. Only
-            valid ones count.
+        pairs: counterfactual pairs made from these examples, or aligned with them
+            (`Pairs.aligned`), for flip rates and CTF gaps. Only valid ones count.
         counterfactual_scores: model name -> [pairs] probabilities of the counterfactual texts, or
             the name of a column of `pairs.frame`; not needed for models that are callables.
         baseline: the model that changes are counted from; the first one by default.
@@ -65,7 +65,7 @@ def audit(
 
     Raises:
         PlanError: no model, a threshold outside [0, 1], a baseline or control that is no model, a
-            crossing of columns that are no group columns.
+            crossing of columns that are no group columns, pairs of other examples.
         DataError: a score that is nan or no probability, a column that does not exist.
     """
     plan = AuditPlan.of(

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 from click.testing import CliRunner
 
-from counterpoise import read, substitution_pairs
+from counterpoise import audit, read, substitution_pairs
 from counterpoise.cli import cli
 from counterpoise.counterfactuals.checks import checked
 from counterpoise.counterfactuals.pairs import Pairs
@@ -147,17 +147,53 @@ def test_no_text_is_printed_unless_it_is_asked_for(comments, tmp_path):
     assert "The [-woman-]{+man+} lost [-her-]{+his+} keys on the way to the station." in shown
 
 
-def test_a_word_that_is_no_harmless_identity_term_is_not_printed(tmp_path):
+@pytest.fixture
+def gadgets(tmp_path):
     comments = tmp_path / "comments.csv"
     comments.write_text("text\nMy gizmo is better than my whatsit today.\n")
+    return comments
+
+
+def test_a_word_that_is_marked_pejorative_is_not_printed(gadgets, tmp_path):
     terms = tmp_path / "own.csv"
-    terms.write_text("term,category,group,slot\ngizmo,thing,a,thing\ndoohickey,thing,b,thing\n")
+    terms.write_text(
+        "term,category,group,slot,pejorative\ngizmo,thing,a,thing,true\n"
+        "doohickey,thing,b,thing,false\n"
+    )
     said = pairs_of(
-        *(comments, "--terms", terms, "--generate", "swap", "--no-check"),
+        *(gadgets, "--terms", terms, "--generate", "ablate", "--no-check"),
         *("--out", tmp_path / "pairs.parquet"),
     )
     assert "gizmo" not in said
-    assert "a → b, 41 characters: … → …" in said
+    assert re.search(r"a → nobody, 41 characters: … → [a-z]+\n", said)
+
+
+def test_words_of_your_own_lexicon_are_printed_and_no_others(gadgets, tmp_path):
+    terms = tmp_path / "own.csv"
+    terms.write_text("term,category,group,slot\ngizmo,thing,a,thing\ndoohickey,thing,b,thing\n")
+    said = pairs_of(
+        *(gadgets, "--terms", terms, "--generate", "swap", "--no-check"),
+        *("--out", tmp_path / "pairs.parquet"),
+    )
+    assert "a → b, 41 characters: gizmo → doohickey\n" in said
+    assert "whatsit" not in said
+
+
+def test_terms_without_slots_are_taken_out_and_shown(gadgets, tmp_path):
+    terms = tmp_path / "own.csv"
+    terms.write_text("term,category,group\ngizmo,thing,a\n")
+    said = pairs_of(gadgets, "--terms", terms, "--no-check", "--out", tmp_path / "pairs.parquet")
+    assert re.search(r"a → nobody, 41 characters: gizmo → [a-z]+\n", said)
+
+
+def test_what_stands_in_for_a_term_and_agrees_with_it_is_printed(tmp_path):
+    comments = tmp_path / "comments.csv"
+    comments.write_text("text\nHe says that his brother is blorked and he was at home.\n")
+    said = pairs_of(
+        comments, "--terms", "gender", "--no-check", "--out", tmp_path / "pairs.parquet"
+    )
+    changes = "he → they, … → …, his → their, brother → sibling, he → they, was → were"
+    assert f"male → nobody, 55 characters: {changes}\n" in said
 
 
 def test_ten_of_many_pairs_are_shown_whatever_the_batches(tmp_path):
@@ -241,6 +277,18 @@ REFUSED = [
         "--train-share needs terms with groups, so that each has some on either side, and a term "
         "list has none. Name a category, such as --terms gender, or a file of terms.",
     ),
+    (
+        ["--terms", "gender", "--targets", "1"],
+        PlanError,
+        "--targets counts groups to swap to, got 1 without --generate swap. Add it, or leave "
+        "--targets out.",
+    ),
+    (
+        ["--terms", "gender", "--check", "similarity", "--check", "length_ratio", "--no-check"],
+        PlanError,
+        "--check says which checks to make and --no-check to make none, got --no-check and "
+        "--check similarity, --check length_ratio. Leave one of them out.",
+    ),
     (["--terms", "none.csv"], DataError, "There is no file `none.csv`. Look at the path."),
     (["--terms", "gender", "--check", "length"], PlanError, "There is no check `length`. "),
     (["--terms", "gender", "--text", "txt"], DataError, "There is no column `txt` in "),
@@ -266,6 +314,32 @@ def test_what_cannot_be_meant_is_refused_and_leaves_no_file(
     with pytest.raises(error, match=re.escape(expected)):
         pairs_of(comments, *options, "--out", tmp_path / "out" / "pairs.parquet")
     assert not (tmp_path / "out").exists() or not [*(tmp_path / "out").iterdir()]
+
+
+def test_a_name_of_another_format_is_refused(comments, tmp_path):
+    expected = (
+        "Pairs are written as Parquet, so the name of their file must end in .parquet, got "
+        "`new.csv`. Call it `new.parquet`."
+    )
+    with pytest.raises(PlanError, match=f"^{re.escape(expected)}$"):
+        pairs_of(comments, "--terms", "gender", "--out", tmp_path / "new.csv")
+    assert not (tmp_path / "new.csv").exists()
+
+
+def test_pairs_of_a_file_with_gaps_are_audited_once_they_are_aligned(tmp_path):
+    table = pl.DataFrame(
+        {"y": [0, 1, None, 1], "text": ["He ran.", None, "She left.", "Her dog."], "n": [*"abcd"]}
+    )
+    table.write_csv(tmp_path / "comments.csv")
+    out = tmp_path / "pairs.parquet"
+    pairs_of(tmp_path / "comments.csv", "--id", "n", "--terms", "gender", "--out", out)
+    examples = read(tmp_path / "comments.csv", label="y", text="text", id="n")
+    aligned = Pairs.load(out).aligned(examples)
+    assert aligned.frame.select("source", "source_id", "text").rows() == [
+        (0, "a", "He ran."),
+        (1, "d", "Her dog."),
+    ]
+    assert audit(examples, {"m": lambda texts: [0.5] * len(texts)}, pairs=aligned).models
 
 
 @pytest.mark.parametrize("name", ["broken.parquet", "broken.csv"])

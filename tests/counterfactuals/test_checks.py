@@ -172,3 +172,39 @@ def test_pairs_of_many_sorts_are_judged_by_the_rules():
         "fails length_ratio",
         "fails similarity",
     ]
+
+
+def test_default_checks_may_be_called_by_their_names():
+    made = pairs(("a man ran", "a"), ("a man ran", "a woman ran"))
+    named = checked(made, ["length_ratio", "similarity"])
+    same = checked(made, [BY_NAME["length_ratio"], BY_NAME["similarity"]])
+    assert named.frame.equals(same.frame)
+    assert named.filtered == {"fails length_ratio": 1}
+
+
+NO_CHECKS = [
+    (
+        ["length"],
+        "There is no check `length`. Did you mean `length_ratio`? Available: `no_pejorative`, "
+        "`not_attacked`, `length_ratio`, `similarity`.",
+    ),
+    (
+        [len],
+        "`checks` must hold checks or names of them, got builtin_function_or_method. "
+        "Make one of a function: check(function, name='short').",
+    ),
+    (
+        "similarity",
+        "`checks` must be a list of checks, got one str alone. Put it into a list: [...].",
+    ),
+    (
+        BY_NAME["similarity"],
+        "`checks` must be a list of checks, got one Check alone. Put it into a list: [...].",
+    ),
+]
+
+
+@pytest.mark.parametrize(("checks", "expected"), NO_CHECKS)
+def test_what_is_no_check_is_refused(checks, expected):
+    with pytest.raises(PlanError, match=f"^{re.escape(expected)}$"):
+        checked(pairs(("a man", "a woman")), checks)

@@ -158,6 +158,78 @@ def test_too_few_labels_are_refused():
         not_attacked(labels=np.zeros(2))(frame)
 
 
+NO_LABELS = [
+    ([None] * 4, "4 of 4 are not: that of example 1 is None"),
+    ([0, 1, 2], "1 of 3 are not: that of example 3 is 2"),
+    (np.array([0.2, np.nan]), "1 of 2 are not: that of example 2 is nan"),
+    (np.array([1, None]), "1 of 2 are not: that of example 2 is None"),
+    (pl.Series(["0", "1"]), "2 of 2 are not: that of example 1 is '0'"),
+]
+
+
+@pytest.mark.parametrize(("labels", "fault"), NO_LABELS)
+def test_labels_that_are_no_numbers_are_refused(labels, fault):
+    message = (
+        f"`labels` must be numbers in [0, 1], one for each example, but {fault}. "
+        "Leave `labels` out to judge by the words alone."
+    )
+    with pytest.raises(DataError, match=f"^{re.escape(message)}$"):
+        not_attacked(labels=labels)
+
+
+@pytest.mark.parametrize("labels", [0.5, "no", [[0], [1]]])
+def test_labels_that_are_no_row_are_refused(labels):
+    message = (
+        f"`labels` must be one number in [0, 1] for each example, got {type(labels).__name__}. "
+        "Give a series, an array or a list, such as examples.labels."
+    )
+    with pytest.raises(DataError, match=f"^{re.escape(message)}$"):
+        not_attacked(labels=labels)
+
+
+def test_labels_may_be_booleans_a_list_or_none_at_all():
+    frame = pl.DataFrame({"source": [0], "text": ["I can't stand old people."]})
+    frame = frame.with_columns(terms=pl.Series([["old people"]]))
+    assert not_attacked(labels=[True])(frame).to_list() == [False]
+    assert not_attacked(labels=pl.Series([False]))(frame).to_list() == [True]
+    assert not_attacked(labels=[])(frame[:0]).to_list() == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "No Canadians allowed here.",
+        "No old people are welcome in this bar.",
+        "No more waitresses wanted!",
+        "We need fewer Canadians here.",
+        "This town could use a lot less old people.",
+        "They should have far fewer waitresses.",
+        "I hate that Canadians are allowed in.",
+        "I hate how Canadians are always so lazy.",
+    ],
+)
+def test_shutting_a_group_out_is_an_attack(text):
+    assert one(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I hate that Canadians are treated badly.",
+        "I hate how old people are often ignored at work.",
+        "I can't stand the way waitresses are insulted.",
+        "I hate when Canadians get called names.",
+        "I hate that Canadians still have to suffer for this.",
+        "No Canadians were there that day.",
+        "We need more Canadians here.",
+        "We need fewer attacks on Canadians.",
+        "Fewer Canadians than waitresses came.",
+    ],
+)
+def test_pity_and_counting_are_no_attack(text):
+    assert not one(text)
+
+
 def test_rows_are_judged_each_for_itself():
     terms = [[term] for term in SENTENCES["term"]]
     together = judged(SENTENCES["text"], terms)

@@ -52,6 +52,29 @@ def test_bounds_that_no_length_lies_between_are_refused(low, high):
         length_ratio(low, high)
 
 
+def test_bounds_that_are_no_numbers_are_refused():
+    message = (
+        "`low` and `high` must be ratios with 0 <= low <= high, got 'a' and 1. "
+        "Give both, such as length_ratio(0.5, 2.0)."
+    )
+    with pytest.raises(PlanError, match=f"^{re.escape(message)}$"):
+        length_ratio("a", 1)
+    message = (
+        "`at_least` must be a share of words in [0, 1], got 'a'. "
+        "0 lets every pair pass, 1 only those with the same words."
+    )
+    with pytest.raises(PlanError, match=f"^{re.escape(message)}$"):
+        similarity("a")
+
+
+def test_an_insult_list_that_is_no_lexicon_is_refused():
+    message = (
+        "`lexicon` must be a Lexicon, got list. Take identity_terms(), or load_terms('own.csv')."
+    )
+    with pytest.raises(PlanError, match=f"^{re.escape(message)}$"):
+        no_pejorative(lexicon=["woman"])
+
+
 @pytest.mark.parametrize(
     ("text", "counterfactual", "share"),
     [

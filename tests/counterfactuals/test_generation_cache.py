@@ -140,3 +140,14 @@ def test_another_version_is_refused(tmp_path):
 
 def test_a_folder_is_refused(tmp_path):
     assert "unable to open database file" in refusal(tmp_path)
+
+
+def test_a_folder_that_cannot_be_made_is_refused(tmp_path):
+    (tmp_path / "file").write_text("text")
+    path = tmp_path / "file" / "answers"
+    said = refusal(path)
+    assert said.startswith(
+        "`cache` must be a file of generated answers or a name for a new one, but "
+        f"{path} cannot be used as one: "
+    )
+    assert said.endswith(". Give another path; nothing was changed there.")

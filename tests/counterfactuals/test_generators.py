@@ -343,6 +343,63 @@ def test_arguments_that_cannot_be_are_refused():
     )
 
 
+def woman(texts, instructions):
+    return swapped(texts)
+
+
+class Nameless:
+    def __call__(self, texts, instructions):
+        return swapped(texts)
+
+
+def test_any_function_with_a_name_is_a_generator():
+    made = run(TEXTS[:2], woman)
+    assert (made.generator, made.version) == ("woman", "unversioned")
+    assert made.texts.to_list() == ["a woman", "the woman ran"]
+
+
+NO_GENERATOR = [
+    (
+        "woman",
+        {},
+        "`generator` must be a function of texts and instructions, got str. "
+        "Give one, or a generator such as OpenAICompatible.",
+    ),
+    (
+        lambda texts, told: texts,
+        {},
+        "`generator` needs a name, which pairs are counted under, and a lambda has none. "
+        "Give it one: named(function, name='swap', version='1').",
+    ),
+    (
+        Nameless(),
+        {},
+        "`generator` needs a name, which pairs are counted under, and one of type Nameless has "
+        "none. Give it one: named(function, name='swap', version='1').",
+    ),
+    (
+        woman,
+        {"cache": "answers.sqlite"},
+        "`cache` keeps answers under a name and a version, and the function `woman` has no "
+        "version: once it is changed, its old answers would stand for new ones. Give it one: "
+        "named(woman, name='woman', version='1').",
+    ),
+]
+
+
+@pytest.mark.parametrize(("generator", "options", "expected"), NO_GENERATOR)
+def test_what_cannot_be_called_or_named_is_refused(generator, options, expected):
+    with pytest.raises(PlanError) as caught:
+        run(TEXTS, generator, **options)
+    assert str(caught.value) == expected
+
+
+def test_a_batch_that_is_no_whole_number_is_refused():
+    with pytest.raises(PlanError) as caught:
+        run(TEXTS, Recorder(), batch=1.5)
+    assert str(caught.value) == "`batch` must be 1 or more, got 1.5. Give a whole number."
+
+
 SLOW_RUN = """
 import sys, time
 from pathlib import Path

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from counterpoise.counterfactuals.matching import matches
 from counterpoise.counterfactuals.terms import Lexicon, identity_terms
+from counterpoise.errors import DataError, PlanError
 
 
 def lexicon(*terms, contexts=None):
@@ -293,3 +294,42 @@ def test_matching_equals_pythons_regular_expressions_on_real_comments(shared_dat
     got = rows["row", "start", "end"].rows()
     assert [here for here in got if here not in {*expected}] == []
     assert len(got) == len(expected)
+
+
+REFUSED = [
+    (
+        (["a woman"], identity_terms()),
+        PlanError,
+        "`texts` must be a Polars series, got list. Give pl.Series(texts).",
+    ),
+    (
+        (pl.Series([1]), identity_terms()),
+        DataError,
+        "`texts` must hold texts, but they are Int64. Give the column that holds them, or cast it "
+        "to pl.String.",
+    ),
+    (
+        (pl.Series(["a woman"]), "gender"),
+        PlanError,
+        "`lexicon` must be a Lexicon, got the text 'gender'. Take the terms of a category: "
+        "identity_terms().named('gender'), or of a file: load_terms('own.csv').",
+    ),
+    (
+        (pl.Series(["a woman"]), ["woman"]),
+        PlanError,
+        "`lexicon` must be a Lexicon, got list. Take identity_terms(), or load_terms('own.csv').",
+    ),
+]
+
+
+@pytest.mark.parametrize(("arguments", "error", "expected"), REFUSED)
+def test_what_is_no_text_or_no_lexicon_is_refused(arguments, error, expected):
+    with pytest.raises(error, match=f"^{re.escape(expected)}$"):
+        matches(*arguments)
+
+
+def test_texts_may_be_categories_or_all_missing():
+    texts = pl.Series(["a woman", None, "a woman"])
+    found = matches(texts, identity_terms())
+    assert matches(texts.cast(pl.Categorical), identity_terms()).equals(found)
+    assert matches(pl.Series([None, None]), identity_terms()).height == 0

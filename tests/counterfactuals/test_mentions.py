@@ -5,7 +5,7 @@ import pytest
 
 from counterpoise.counterfactuals.mentions import mentions
 from counterpoise.counterfactuals.terms import identity_terms
-from counterpoise.errors import DataError
+from counterpoise.errors import DataError, PlanError
 
 LEXICON = identity_terms().named("gender", "religion")
 
@@ -45,3 +45,12 @@ def test_a_column_that_is_there_already_is_refused(make_examples):
 def test_examples_without_text_are_refused(make_examples):
     with pytest.raises(DataError, match=r"^These examples have no text, and this needs it\. "):
         mentions(make_examples([0]), LEXICON)
+
+
+def test_the_name_of_a_lexicon_is_refused(make_examples):
+    expected = (
+        "`lexicon` must be a Lexicon, got the text 'gender'. Take the terms of a category: "
+        "identity_terms().named('gender'), or of a file: load_terms('own.csv')."
+    )
+    with pytest.raises(PlanError, match=f"^{re.escape(expected)}$"):
+        mentions(make_examples([0], texts=["a"]), "gender")

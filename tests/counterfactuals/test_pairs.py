@@ -10,7 +10,7 @@ from counterpoise import ablation_pairs, audit, read, substitution_pairs
 from counterpoise.counterfactuals.pairs import Pairs
 from counterpoise.counterfactuals.pairs.schema import COLUMNS
 from counterpoise.counterfactuals.terms import GENDER_50, identity_terms
-from counterpoise.errors import DataError, PlanError
+from counterpoise.errors import DataError, PlanError, RunError
 
 OWN = pl.DataFrame(
     {
@@ -340,6 +340,27 @@ REFUSED = [
         "`sources` must be at least 1, got 0. Leave the draw out for all.",
     ),
     (
+        lambda: Pairs(frame=OWN, examples=4).sampled(each=1.5, seed=0),
+        PlanError,
+        "`each` must be a whole number, at least 1, got 1.5. Leave the draw out for all.",
+    ),
+    (
+        lambda: Pairs(frame=OWN, examples=4).sample(sources="2", seed=0),
+        PlanError,
+        "`sources` must be a whole number, at least 1, got '2'. Leave the draw out for all.",
+    ),
+    (
+        lambda: Pairs(frame=OWN, examples=4).sample(sources=2, seed=0.5),
+        PlanError,
+        "`seed` must be a whole number in [0, 2^64), got 0.5. Any such integer will do.",
+    ),
+    (
+        lambda: Pairs(frame=OWN, examples=4).save("pairs.csv"),
+        PlanError,
+        "Pairs are written as Parquet, so the name of their file must end in .parquet, got "
+        "`pairs.csv`. Call it `pairs.parquet`.",
+    ),
+    (
         lambda: Pairs(frame=OWN, examples=4).sampled(each=1, seed=-1),
         PlanError,
         "`seed` must be in [0, 2^64), got -1. Any such integer will do.",
@@ -374,6 +395,57 @@ def test_saved_pairs_are_the_same_when_they_are_loaded(own, tmp_path):
     assert loaded.frame.equals(kept.frame)
     assert (loaded.examples, loaded.left_out) == (4, {"too short": 1})
     assert [file.name for file in tmp_path.iterdir()] == ["pairs.parquet"]
+
+
+def test_pairs_are_saved_in_folders_that_are_made_and_over_pairs_alone(own, tmp_path):
+    path = tmp_path / "new" / "pairs.parquet"
+    own.save(path)
+    own.marked(["bird"]).save(path)
+    assert "trained" in Pairs.load(path).frame.columns
+    other = tmp_path / "other.parquet"
+    OWN.write_parquet(other)
+    before = other.read_bytes()
+    (tmp_path / "folder.parquet").mkdir()
+    for place in (other, tmp_path / "folder.parquet"):
+        expected = (
+            f"Pairs may replace nothing but a file of pairs, and {place} is none. "
+            "It is left alone; choose another name."
+        )
+        with pytest.raises(RunError, match=f"^{re.escape(expected)}$"):
+            own.save(place)
+    assert other.read_bytes() == before
+
+
+def test_two_equal_texts_are_no_valid_pair():
+    frame = pl.DataFrame(
+        {
+            "source": [0, 0, 1, 1],
+            "text": ["a", "a", "b", None],
+            "counterfactual": ["a", "x", "b", "b"],
+            "reason": [None, None, "too short", None],
+        }
+    )
+    pairs = Pairs(frame=frame, examples=2)
+    assert pairs.frame["reason"].to_list() == ["unchanged", None, "too short", None]
+    assert pairs.frame["valid"].to_list() == [False, True, False, True]
+    assert pairs.frame["weight"].to_list() == [0, 1, 0, 1]
+    said = Pairs(frame=frame.drop("reason").with_columns(valid=True), examples=2)
+    assert said.filtered == {"unchanged": 2}
+
+
+def test_unchanged_pairs_are_in_no_flip_rate(make_examples):
+    examples = make_examples([0, 0], texts=["He ran.", "They ran."])
+    frame = pl.DataFrame(
+        {"source": [0, 1], "text": examples.texts, "counterfactual": ["He ran.", "He ran."]}
+    )
+    report = audit(
+        examples,
+        {"m": lambda texts: [0.9 if "They" in text else 0.1 for text in texts]},
+        pairs=Pairs(frame=frame, examples=2),
+        thresholds=[0.5],
+    )
+    row = report.table().filter(metric="flip_rate", slice="overall").row(0, named=True)
+    assert (row["numerator"], row["denominator"]) == (1, 1)
 
 
 def test_a_file_that_holds_no_pairs_is_refused(tmp_path):

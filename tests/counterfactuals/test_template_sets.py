@@ -132,6 +132,29 @@ def test_texts_without_any_term_are_refused(file):
         madlibs(path)
 
 
+def test_texts_of_which_few_hold_a_term_are_no_madlibs_of_these_terms(file):
+    path = file(MADLIBS_77K + '"Ik ben doof",NOT_BAD,x\n' * 5)
+    expected = (
+        "Expected madlibs, of which nearly all hold at least one of 51 terms (`female`, ...), but "
+        f"in {path} 5 of 11 do. Name the terms of its language: "
+        "terms={'blind': ('disability', 'blind'), ...}. If it holds no madlibs, read it with "
+        "`hatecheck` or counterpoise.data.read."
+    )
+    with pytest.raises(DataError, match=f"^{re.escape(expected)}$"):
+        madlibs(path)
+    assert len(madlibs(path, terms={"doof": ("disability", "deaf")})) == 11
+    assert len(madlibs(file(MADLIBS_77K + '"Ik ben doof",NOT_BAD,x\n' * 4))) == 10
+
+
+@pytest.mark.parametrize(
+    ("name", "counts"),
+    [("hatecheck", "1,011 of 3,901"), ("madlibs_multilingual", "4,237 of 130,381")],
+)
+def test_real_files_that_are_no_english_madlibs_are_refused(shared_data, name, counts):
+    with pytest.raises(DataError, match=re.escape(f"{name}.parquet {counts} do. Name the terms")):
+        madlibs(shared_data / "synthetic" / f"{name}.parquet")
+
+
 TERMS_REFUSED = [
     ({}, "`terms` must hold at least one term, got none. None is the English ones."),
     (

@@ -267,8 +267,8 @@ def test_a_term_that_flips_more_than_the_others_is_found():
 def test_pairs_of_other_examples_are_refused(make_examples):
     pairs, scores = made(0)
     expected = (
-        "`pairs` were made from 30 examples, but `examples` are 2. "
-        "Give the examples that the pairs were made from."
+        "`pairs` were made from 30 examples, but these are 2. Make them of these examples, or take "
+        "those that are of them by their ids: pairs.aligned(examples)."
     )
     with pytest.raises(PlanError, match=f"^{re.escape(expected)}$"):
         audited(pairs, scores, examples=make_examples([0, 1]))

@@ -47,7 +47,9 @@ BATCH = 25_000
     type=click.FloatRange(0, 1, min_open=True, max_open=True),
     help="Mark pairs whose terms are trained with: this share of the terms, such as 0.7.",
 )
-@click.option("--out", required=True, type=click.Path(path_type=Path), help="File to be made.")
+@click.option(
+    "--out", required=True, type=click.Path(path_type=Path), help="Parquet file to be made."
+)
 @click.option("--overwrite", is_flag=True, help="Replace a file of pairs that is there.")
 @click.option(
     "--batch",
@@ -82,25 +84,28 @@ def command(
     """
     from counterpoise.cli.memory import give_memory_back
     from counterpoise.cli.paired_comments import Comments
-    from counterpoise.cli.pairs_plan import plan_of
+    from counterpoise.cli.pairs_plan import chosen_checks, plan_of
     from counterpoise.cli.pairs_summary import show_summary
+    from counterpoise.cli.pairs_words import harmless_words
     from counterpoise.cli.progress import bars
-    from counterpoise.counterfactuals.pairs.files import check_vacant
+    from counterpoise.counterfactuals.pairs.files import check_name, check_vacant
     from counterpoise.counterfactuals.pairs.streaming import write_pairs
 
     give_memory_back()
     check_vacant(out, overwrite=overwrite)
+    check_name(out)
     plan = plan_of(
         terms,
         ways=ways,
         targets=targets,
         each=each,
         seed=seed,
-        checks=() if no_check else checks or None,
+        checks=chosen_checks(checks, none=no_check),
         train_share=train_share,
     )
+    harmless = harmless_words(terms, swapped="swap" in ways)
     read = Comments.of(comments, text=text, id=id_, batch=batch)
     with bars("pairing", read.rows()) as advance:
         tally = write_pairs(read.batches(), plan, out, advance=advance)
-    show_summary(tally, show_text=show_text)
+    show_summary(tally, harmless=harmless, show_text=show_text)
     click.echo(f"Pairs: {out}")

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import partial, reduce
 from pathlib import Path
 
-from counterpoise.counterfactuals.checks import BY_NAME, RULES, Check, checked
+from counterpoise.counterfactuals.checks import RULES, Check, checked
+from counterpoise.counterfactuals.checks.judging import checks_meant
 from counterpoise.counterfactuals.pairs.ablating import ablated
 from counterpoise.counterfactuals.pairs.originals import Originals
 from counterpoise.counterfactuals.pairs.record import Pairs
@@ -20,7 +21,7 @@ from counterpoise.counterfactuals.terms import (
     load_terms,
     split,
 )
-from counterpoise.errors import PlanError, choices
+from counterpoise.errors import PlanError
 
 Maker = Callable[[Originals], Pairs]
 
@@ -32,7 +33,7 @@ def plan_of(
     targets: int | None,
     each: int | None,
     seed: int,
-    checks: Sequence[str] | None,
+    checks: Sequence[Check],
     train_share: float | None,
 ) -> PairPlan:
     """The plan for these words.
@@ -43,18 +44,23 @@ def plan_of(
         targets: other groups to swap to at most, of each comment.
         each: valid pairs of a comment at most.
         seed: of all draws.
-        checks: their names; None: all that are made by rule.
+        checks: what pairs are judged by, in order.
         train_share: share of the terms to train with.
 
     Raises:
-        PlanError: a name that is not known, terms that cannot be swapped or split.
+        PlanError: a name that is not known, terms that cannot be swapped or split, `targets`
+            without `swap`.
         DataError: a file of terms that cannot be read.
     """
-    meant = [_meant(name) for name in dict.fromkeys(terms)]
-    chosen = _chosen(checks)
+    meant = meant_by(terms)
+    if targets is not None and "swap" not in ways:
+        raise PlanError(
+            f"--targets counts groups to swap to, got {targets} without --generate swap. Add it, "
+            "or leave --targets out."
+        )
     return PairPlan(
         makers=_makers(meant, ways=ways, targets=targets, seed=seed),
-        judge=lambda pairs: checked(pairs, chosen) if chosen else pairs,
+        judge=lambda pairs: checked(pairs, checks) if checks else pairs,
         each=each,
         trained=None if train_share is None else _trained(meant, train=train_share, seed=seed),
         seed=seed,
@@ -62,7 +68,7 @@ def plan_of(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Meant:
+class Meant:
     """What one --terms stands for.
 
     Attributes:
@@ -74,18 +80,28 @@ class _Meant:
     swaps: tuple[str | Lexicon, ...]
 
 
-def _meant(name: str) -> _Meant:
+def meant_by(names: Sequence[str]) -> list[Meant]:
+    """What each --terms stands for, once.
+
+    Raises:
+        PlanError: a name that is not known.
+        DataError: a file of terms that cannot be read.
+    """
+    return [_meant(name) for name in dict.fromkeys(names)]
+
+
+def _meant(name: str) -> Meant:
     if Path(name).suffix.lower() in (".csv", ".toml"):
         lexicon = load_terms(name)
-        return _Meant(terms=lexicon, swaps=(lexicon,))
+        return Meant(terms=lexicon, swaps=(lexicon,))
     terms = chosen_terms(name)
     if isinstance(terms, TermList):
-        return _Meant(terms=terms, swaps=())
-    return _Meant(terms=terms, swaps=terms.categories if name == ALL else (name,))
+        return Meant(terms=terms, swaps=())
+    return Meant(terms=terms, swaps=terms.categories if name == ALL else (name,))
 
 
 def _makers(
-    meant: Sequence[_Meant], *, ways: Sequence[str], targets: int | None, seed: int
+    meant: Sequence[Meant], *, ways: Sequence[str], targets: int | None, seed: int
 ) -> dict[str, Maker]:
     makers: dict[str, Maker] = {}
     for way in dict.fromkeys(ways):
@@ -101,11 +117,11 @@ def _makers(
     return makers
 
 
-def _ablating(meant: _Meant) -> Iterator[tuple[str, Maker]]:
+def _ablating(meant: Meant) -> Iterator[tuple[str, Maker]]:
     yield f"ablation:{meant.terms.name}", partial(ablated, terms=meant.terms)
 
 
-def _swapping(meant: _Meant, targets: int | None, seed: int) -> Iterator[tuple[str, Maker]]:
+def _swapping(meant: Meant, targets: int | None, seed: int) -> Iterator[tuple[str, Maker]]:
     if not meant.swaps:
         raise PlanError(
             f"--generate swap needs terms with groups and slots, and `{meant.terms.name}` is a "
@@ -116,16 +132,23 @@ def _swapping(meant: _Meant, targets: int | None, seed: int) -> Iterator[tuple[s
         yield f"substitution:{swaps.name}", make
 
 
-def _chosen(names: Sequence[str] | None) -> tuple[Check, ...]:
-    if names is None:
-        return RULES
-    for name in names:
-        if name not in BY_NAME:
-            raise PlanError(f"There is no check `{name}`. {choices(BY_NAME, name)}")
-    return tuple(BY_NAME[name] for name in dict.fromkeys(names))
+def chosen_checks(names: Sequence[str], *, none: bool) -> tuple[Check, ...]:
+    """The checks that are asked for: those named, all that are made by rule, or none.
+
+    Raises:
+        PlanError: checks by name and none at once, a name that no check has.
+    """
+    if none and names:
+        raise PlanError(
+            "--check says which checks to make and --no-check to make none, got --no-check and "
+            f"{', '.join(f'--check {name}' for name in names)}. Leave one of them out."
+        )
+    if none or not names:
+        return () if none else RULES
+    return checks_meant(tuple(dict.fromkeys(names)))
 
 
-def _trained(meant: Sequence[_Meant], *, train: float, seed: int) -> Lexicon:
+def _trained(meant: Sequence[Meant], *, train: float, seed: int) -> Lexicon:
     lexicons = [one.terms for one in meant if isinstance(one.terms, Lexicon)]
     if len(lexicons) < len(meant):
         raise PlanError(

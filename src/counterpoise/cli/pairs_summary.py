@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
-from functools import cache
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from rich import box
@@ -14,7 +15,6 @@ from rich.text import Text
 from counterpoise.cli.table import printable
 from counterpoise.counterfactuals.changed_parts import Part, parts
 from counterpoise.counterfactuals.pairs.streaming import PairTally
-from counterpoise.counterfactuals.terms import identity_terms, pejorative_terms
 
 AROUND = 40
 """Characters shown on either side of a change."""
@@ -25,14 +25,23 @@ WIDTH = 100
 HIDDEN = "…"
 """Stands for what is not shown."""
 
+WORD = r"[^\s.,;:!?()'’-]+"
+"""What is shown or hidden as a whole; these marks say nothing by themselves."""
 
-def show_summary(tally: PairTally, *, show_text: bool, console: Console | None = None) -> None:
+
+def show_summary(
+    tally: PairTally,
+    *,
+    harmless: AbstractSet[str],
+    show_text: bool,
+    console: Console | None = None,
+) -> None:
     """Prints the counts by generator and reason, and some valid pairs.
 
     Args:
         tally: what was made.
-        show_text: whether to print texts; otherwise no word is printed but identity terms that
-            are not pejorative.
+        harmless: words in lower case that may be printed.
+        show_text: whether to print texts; otherwise no word is printed but harmless ones.
         console: where to; None: the standard output.
     """
     out = console or Console()
@@ -48,7 +57,7 @@ def show_summary(tally: PairTally, *, show_text: bool, console: Console | None =
         said = "Some of the pairs" + (", removed [-so-], added {+so+}:" if show_text else ":")
         out.print(Text(said))
         for row in tally.shown.sort("source", "generator").iter_rows(named=True):
-            out.print(_pair(row, show_text=show_text), soft_wrap=True)
+            out.print(_pair(row, harmless=None if show_text else harmless), soft_wrap=True)
 
 
 def _totals(tally: PairTally) -> Iterator[str]:
@@ -97,13 +106,13 @@ def _by_reason(title: str, counts: Mapping[tuple[str, str], int]) -> Table:
     return table
 
 
-def _pair(row: Mapping[str, Any], *, show_text: bool) -> Text:
-    """One pair on a line: what was changed by whom, and the change itself as far as it is shown."""
+def _pair(row: Mapping[str, Any], *, harmless: AbstractSet[str] | None) -> Text:
+    """One pair on a line: what was changed by whom, and the change; None: with its text."""
     groups = f"{row['from_group'] or '?'} → {row['to_group'] or 'nobody'}"
     letters = len(row["text"])
     line = Text(printable(f"  {row['generator']}: {groups}, {letters:,} characters: "))
     found = parts(row["text"], row["counterfactual"])
-    return line.append_text(_marked(found) if show_text else _terms_alone(found))
+    return line.append_text(_marked(found) if harmless is None else _changes(found, harmless))
 
 
 def _marked(found: list[Part]) -> Text:
@@ -130,24 +139,17 @@ def _cut(text: str, *, keep_head: bool, keep_tail: bool) -> str:
     return head + HIDDEN + (text[-AROUND:] if keep_tail else "")
 
 
-def _terms_alone(found: list[Part]) -> Text:
-    """The changes, each word shown if it is an identity term that is not pejorative."""
+def _changes(found: list[Part], harmless: AbstractSet[str]) -> Text:
+    """The changes, each word shown if it is harmless."""
     changes = [
-        f"{_shown(part.before) or HIDDEN} → {_shown(part.after) or 'nothing'}"
+        f"{_shown(part.before, harmless) or HIDDEN} → {_shown(part.after, harmless) or 'nothing'}"
         for part in found
         if part.changed
     ]
     return Text(", ".join(changes))
 
 
-def _shown(text: str) -> str:
-    words = text.lower().split()
-    return " ".join(word if word in _harmless() else HIDDEN for word in words)
-
-
-@cache
-def _harmless() -> frozenset[str]:
-    """The words of the identity terms, without those of pejorative ones."""
-    said = {word for term in identity_terms().terms for word in term.split()}
-    insults = {word for term in pejorative_terms().terms for word in term.split()}
-    return frozenset(said - insults)
+def _shown(text: str, harmless: AbstractSet[str]) -> str:
+    one_line = " ".join(text.lower().split())
+    words = re.sub(WORD, lambda word: word[0] if word[0] in harmless else HIDDEN, one_line)
+    return re.sub(rf"{HIDDEN}(?: {HIDDEN})+", HIDDEN, words)

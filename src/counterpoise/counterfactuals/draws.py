@@ -5,6 +5,8 @@ So a draw for one text is the same whatever other texts are in memory with it.
 
 from __future__ import annotations
 
+from numbers import Integral
+
 import numpy as np
 
 from counterpoise.errors import PlanError
@@ -27,8 +29,10 @@ def uniform_draws(*parts: np.ndarray, seed: int) -> np.ndarray:
     Raises:
         PlanError: a seed out of range.
     """
-    if not 0 <= seed < 2**64:
-        raise PlanError(f"`seed` must be in [0, 2^64), got {seed}. Any such integer will do.")
+    if not isinstance(seed, Integral) or not 0 <= seed < 2**64:
+        raise PlanError(
+            f"`seed` must be an integer in [0, 2^64), got {seed!r}. Any such integer will do."
+        )
     state = _mixed(np.full(len(parts[0]), seed, dtype=np.uint64))
     for part in parts:
         state = _mixed(state ^ part.astype(np.uint64))

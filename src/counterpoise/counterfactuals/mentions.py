@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from counterpoise.counterfactuals.matching import matches
+from counterpoise.counterfactuals.matching.finding import check_lexicon
 from counterpoise.counterfactuals.terms.lexicon import Lexicon
 from counterpoise.data.examples import Examples
 from counterpoise.data.lists import list_column
@@ -31,7 +32,9 @@ def mentions(examples: Examples, lexicon: Lexicon, *, disguised: bool = False) -
 
     Raises:
         DataError: the examples have no text, or already a column of that name.
+        PlanError: a `lexicon` that is none.
     """
+    check_lexicon(lexicon)
     names = [f"{PREFIX}{category}" for category in lexicon.categories]
     for name in names:
         if name in examples.frame.columns:

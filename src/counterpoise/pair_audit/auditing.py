@@ -43,8 +43,8 @@ def audit_pairs(
             values for every example, or a callable `texts -> probabilities`, which is asked once
             about each distinct text, original or counterfactual. Without `examples` a column is one
             of `pairs.frame`.
-        examples: those that the pairs were made from: for slices by their groups, for their
-            weights, and for scores that are columns of them.
+        examples: those that the pairs were made from, or aligned with (`Pairs.aligned`): for
+            slices by their groups, for their weights, and for scores that are columns of them.
         counterfactual_scores: model name -> [pairs] probabilities of the counterfactuals of all
             pairs, or a column of `pairs.frame`; not needed for models that are callables.
         thresholds: decisions are score > threshold, strictly, in the scores' own precision.
@@ -120,11 +120,8 @@ def _check(
     each: Each,
     trained_with: Mapping[str, str],
 ) -> None:
-    if examples is not None and pairs.examples != len(examples):
-        raise PlanError(
-            f"`pairs` were made from {pairs.examples} examples, but `examples` are "
-            f"{len(examples)}. Give the examples that the pairs were made from."
-        )
+    if examples is not None:
+        pairs.check_made_from(examples)
     if each not in get_args(Each):
         raise PlanError(f"`each` cannot be {each!r}. {choices(get_args(Each), str(each))}")
     for name in trained_with:

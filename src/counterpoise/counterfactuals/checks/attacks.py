@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -13,7 +14,7 @@ from counterpoise.counterfactuals.checks.target_windows import target_windows
 from counterpoise.errors import DataError
 
 
-def not_attacked(*, labels: np.ndarray | pl.Series | None = None) -> Check:
+def not_attacked(*, labels: np.ndarray | pl.Series | Sequence[float] | None = None) -> Check:
     """A check that the group that was changed is not the target of an attack in the text.
 
     Where it is, the text says something else about another group or about nobody: *I can't stand
@@ -24,19 +25,52 @@ def not_attacked(*, labels: np.ndarray | pl.Series | None = None) -> Check:
         labels: [examples], in [0, 1], of the examples that `source` counts in. Then a pair fails
             only where its example is positive (>= 0.5) too. None: by the words alone.
 
+    Raises:
+        DataError: a label that is missing or no number in [0, 1].
+
     Example:
         >>> texts = ["I can't stand old people.", "An old people's home."]
         >>> pairs = pl.DataFrame({"text": texts, "terms": [["old people"], ["old"]]})
         >>> not_attacked()(pairs).to_list()
         [False, True]
     """
-    positive = None if labels is None else np.asarray(labels) >= 0.5
+    positive = None if labels is None else _positive(labels)
 
     def judge(frame: pl.DataFrame) -> np.ndarray:
         held = ~attacked(frame)
         return held if positive is None else held | ~_of_source(positive, frame)
 
     return Check(name="not_attacked", judge=judge)
+
+
+def _positive(labels: Any) -> np.ndarray:
+    """[examples], bool."""
+    given = _series(labels)
+    is_number = given.dtype.is_numeric() or given.dtype in (pl.Boolean, pl.Null)
+    known = given.cast(pl.Float64) if is_number else pl.Series([None], dtype=pl.Float64)
+    wrong = ~known.is_between(0, 1).fill_null(value=False)
+    if len(given) and wrong.any():
+        first = int(wrong.arg_true()[0])
+        number = int(wrong.sum()) if is_number else len(given)
+        raise DataError(
+            f"`labels` must be numbers in [0, 1], one for each example, but {number} of "
+            f"{len(given)} are not: that of example {first + 1} is {given[first]!r}. Leave "
+            "`labels` out to judge by the words alone."
+        )
+    return known.to_numpy() >= 0.5
+
+
+def _series(labels: Any) -> pl.Series:
+    if isinstance(labels, pl.Series):
+        return labels
+    if isinstance(labels, np.ndarray | list | tuple) and np.ndim(labels) == 1:
+        return pl.Series(
+            labels.tolist() if isinstance(labels, np.ndarray) else labels, strict=False
+        )
+    raise DataError(
+        f"`labels` must be one number in [0, 1] for each example, got {type(labels).__name__}. "
+        "Give a series, an array or a list, such as examples.labels."
+    )
 
 
 def _of_source(positive: np.ndarray, frame: pl.DataFrame) -> np.ndarray:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from numbers import Real
 
 import polars as pl
 
@@ -31,9 +32,10 @@ def length_ratio(low: float, high: float) -> Check:
         >>> length_ratio(0.5, 2.0)(pl.DataFrame(texts)).to_list()
         [True, False]
     """
-    if not 0 <= low <= high < math.inf:
+    numbers = isinstance(low, Real) and isinstance(high, Real)
+    if not numbers or not 0 <= low <= high < math.inf:
         raise PlanError(
-            f"`low` and `high` must be ratios with 0 <= low <= high, got {low} and {high}. "
+            f"`low` and `high` must be ratios with 0 <= low <= high, got {low!r} and {high!r}. "
             "Give both, such as length_ratio(0.5, 2.0)."
         )
 

@@ -7,6 +7,7 @@ import polars as pl
 from counterpoise.counterfactuals.checks.originals import originals
 from counterpoise.counterfactuals.checks.record import Check
 from counterpoise.counterfactuals.matching import matches
+from counterpoise.counterfactuals.matching.finding import check_lexicon
 from counterpoise.counterfactuals.terms import Lexicon, pejorative_terms
 
 
@@ -19,6 +20,9 @@ def no_pejorative(*, lexicon: Lexicon | None = None, disguised: bool = False) ->
         lexicon: the insults; None: `pejorative_terms()`.
         disguised: whether to look for insults in disguise too, as in `matches`.
 
+    Raises:
+        PlanError: a `lexicon` that is none.
+
     Example:
         >>> from counterpoise.counterfactuals.terms import identity_terms
         >>> rule = no_pejorative(lexicon=identity_terms().named("religion"))
@@ -27,6 +31,7 @@ def no_pejorative(*, lexicon: Lexicon | None = None, disguised: bool = False) ->
         [True, False]
     """
     insults = pejorative_terms() if lexicon is None else lexicon
+    check_lexicon(insults)
 
     def judge(frame: pl.DataFrame) -> pl.Series:
         either = pl.concat([originals(frame), frame["counterfactual"]])

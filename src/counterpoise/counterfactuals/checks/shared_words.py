@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from numbers import Real
 
 import numpy as np
 import polars as pl
@@ -41,9 +42,9 @@ def similarity(at_least: float) -> Check:
         >>> similarity(0.5)(pairs).to_list()
         [True, False]
     """
-    if not 0 <= at_least <= 1:
+    if not isinstance(at_least, Real) or not 0 <= at_least <= 1:
         raise PlanError(
-            f"`at_least` must be a share of words in [0, 1], got {at_least}. "
+            f"`at_least` must be a share of words in [0, 1], got {at_least!r}. "
             "0 lets every pair pass, 1 only those with the same words."
         )
 

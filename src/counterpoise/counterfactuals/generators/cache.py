@@ -91,12 +91,20 @@ def answer_cache(path: Path | None) -> Iterator[AnswerCache]:
     """The cache at `path`, made if there is none; in memory for None.
 
     Raises:
-        DataError: what stands at `path` is no such cache, or of another version.
+        DataError: what stands at `path` is no such cache, or of another version, or nothing can be
+            made there.
     """
     if path is not None:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        _make_folder(path)
     with closing(_opened(path)) as connection:
         yield AnswerCache(connection=connection)
+
+
+def _make_folder(path: Path) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _unusable(path, error) from error
 
 
 def _opened(path: Path | None) -> sqlite3.Connection:

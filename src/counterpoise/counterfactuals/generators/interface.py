@@ -61,6 +61,10 @@ Answering = Callable[[list[str], list[Instruction]], Answers]
 """texts, instructions (as many) -> answers."""
 
 
+NO_VERSION = "unversioned"
+"""The version of a plain function, whose answers are kept for one run only."""
+
+
 class Generator(Protocol):
     """Writes counterfactual texts.
 
@@ -118,3 +122,37 @@ def named(answering: Answering, *, name: str, version: str) -> NamedGenerator:
             "kept under them. Give both, such as name='swap', version='1'."
         )
     return NamedGenerator(name=name, version=version, answering=answering)
+
+
+def generator_of(given: Generator | Answering, *, cached: bool) -> Generator:
+    """The generator that is meant; a function is called by its own name.
+
+    Args:
+        given: a generator, or any callable from texts and instructions to answers.
+        cached: whether its answers are kept for later runs, which takes a version.
+
+    Raises:
+        PlanError: nothing to call, a callable without a name of its own, or one without a version
+            whose answers are to be kept.
+    """
+    if not callable(given):
+        raise PlanError(
+            "`generator` must be a function of texts and instructions, got "
+            f"{type(given).__name__}. Give one, or a generator such as OpenAICompatible."
+        )
+    if all(isinstance(getattr(given, said, None), str) for said in ("name", "version")):
+        return given  # pyright: ignore[reportReturnType] - just looked at
+    name = getattr(given, "__name__", None)
+    if not isinstance(name, str) or not name.isidentifier():
+        called = "a lambda" if name == "<lambda>" else f"one of type {type(given).__name__}"
+        raise PlanError(
+            f"`generator` needs a name, which pairs are counted under, and {called} has none. "
+            "Give it one: named(function, name='swap', version='1')."
+        )
+    if cached:
+        raise PlanError(
+            f"`cache` keeps answers under a name and a version, and the function `{name}` has no "
+            "version: once it is changed, its old answers would stand for new ones. Give it one: "
+            f"named({name}, name='{name}', version='1')."
+        )
+    return NamedGenerator(name=name, version=NO_VERSION, answering=given)

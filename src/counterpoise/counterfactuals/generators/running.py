@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from numbers import Integral
 from pathlib import Path
 
 import polars as pl
 
 from counterpoise.counterfactuals.generators.asking import STEADY, Retries, ask
 from counterpoise.counterfactuals.generators.cache import answer_cache, answer_key
-from counterpoise.counterfactuals.generators.interface import Generator, Instruction
+from counterpoise.counterfactuals.generators.interface import (
+    Answering,
+    Generator,
+    Instruction,
+    generator_of,
+)
 from counterpoise.counterfactuals.generators.ledger import Cost, Ledger
 from counterpoise.counterfactuals.generators.outcomes import (
     NOT_ASKED,
@@ -75,7 +81,7 @@ class GenerationStoppedError(CounterpoiseError, RuntimeError):
 def generated(
     texts: pl.Series | Sequence[str],
     instructions: Sequence[Instruction],
-    generator: Generator,
+    generator: Generator | Answering,
     *,
     batch: int = 16,
     retries: Retries = STEADY,
@@ -94,15 +100,15 @@ def generated(
     >>> def swap(texts, instructions):
     ...     return [text.replace("man", "woman") for text in texts]
     >>> told = Instruction(from_group="male", to_group="female", term="man", sentence="")
-    >>> from counterpoise.counterfactuals.generators import named
-    >>> made = generated(["a man", "a cat"], [told] * 2, named(swap, name="swap", version="1"))
+    >>> made = generated(["a man", "a cat"], [told] * 2, swap)
     >>> made.texts.to_list(), made.failures
     (['a woman', None], {'unchanged': 1})
 
     Args:
         texts: [rows].
         instructions: [rows], what is to be changed in each.
-        generator: what is asked; `named` makes one of a function.
+        generator: what is asked: a generator, or any function with a name. `named` gives it
+            another, and the version that `cache` needs.
         batch: texts given to it at once.
         retries: how often a question that failed is asked again, and when.
         cache: a file of answers, made if there is none; None keeps them in memory for this run.
@@ -110,27 +116,29 @@ def generated(
         progress: told how many rows are done.
 
     Raises:
-        PlanError: not as many instructions as texts, a missing text, a number below 1.
-        DataError: `cache` is a file of something else.
+        PlanError: not as many instructions as texts, a missing text, a number below 1, a function
+            without a name, or with `cache` one without a version.
+        DataError: `cache` is a file of something else, or cannot be made.
         GenerationStoppedError: too many batches failed, or the generator raised a `PlanError`,
             which says that asking on is of no use. Its `done` holds what there is.
     """
     _check_positive(batch=batch, failed_batches=failed_batches)
-    keys, questions = _questions(list(texts), list(instructions), generator)
+    asked = generator_of(generator, cached=cache is not None)
+    keys, questions = _questions(list(texts), list(instructions), asked)
     with (
         answer_cache(None if cache is None else Path(cache)) as kept,
-        progress(f"writing with {generator.name}", len(keys)) as advance,
+        progress(f"writing with {asked.name}", len(keys)) as advance,
     ):
         ledger = Ledger.of(questions.values(), cache=kept)
         todo = [question for key, question in questions.items() if key not in ledger.outcomes]
         hits = len(keys) - len(todo)
         advance(hits)
         batches = (todo[start : start + batch] for start in range(0, len(todo), batch))
-        run = _Run(generator=generator, ledger=ledger, retries=retries)
+        run = _Run(generator=asked, ledger=ledger, retries=retries)
         stop = run.stop(batches, failed_batches=failed_batches, advance=advance)
     done = Generated(
-        generator=generator.name,
-        version=generator.version,
+        generator=asked.name,
+        version=asked.version,
         outcomes=tuple(ledger.outcomes.get(key, NOT_ASKED) for key in keys),
         cost=ledger.cost(cache_hits=hits),
     )
@@ -182,8 +190,8 @@ def _kept(done: Generated, cache: Path | str | None) -> str:
 
 def _check_positive(**numbers: int) -> None:
     for name, number in numbers.items():
-        if number < 1:
-            raise PlanError(f"`{name}` must be 1 or more, got {number}. Give a whole number.")
+        if not isinstance(number, Integral) or number < 1:
+            raise PlanError(f"`{name}` must be 1 or more, got {number!r}. Give a whole number.")
 
 
 def _questions(

@@ -9,6 +9,7 @@ from counterpoise.counterfactuals.matching.contexts import in_context
 from counterpoise.counterfactuals.matching.disguises import disguised_spans
 from counterpoise.counterfactuals.matching.spans import SPAN, term_spans
 from counterpoise.counterfactuals.terms.lexicon import Lexicon
+from counterpoise.errors import DataError, PlanError
 
 _NAMES = ("term", "group", "category")
 
@@ -33,12 +34,18 @@ def matches(texts: pl.Series, lexicon: Lexicon, *, disguised: bool = False) -> p
         `start` and `end` (UInt32, in bytes of UTF-8), `text` (as it stands there), `term`, `group`,
         `category`.
 
+    Raises:
+        DataError: a series of something else than texts.
+        PlanError: `texts` that are no series, a `lexicon` that is none.
+
     Example:
         >>> from counterpoise.counterfactuals.terms import identity_terms
         >>> found = matches(pl.Series(["A Muslim's house"]), identity_terms())
         >>> found.select("start", "end", "text", "group").row(0)
         (2, 8, 'Muslim', 'muslim')
     """
+    check_lexicon(lexicon)
+    _check_texts(texts)
     filled = texts.cast(pl.String).fill_null("")
     found = term_spans(filled, lexicon.terms)
     if disguised:
@@ -50,6 +57,37 @@ def matches(texts: pl.Series, lexicon: Lexicon, *, disguised: bool = False) -> p
     # A term that is ambiguous in two ways can count in both.
     in_two_ways = ways.select(_NAMES).is_duplicated().any()
     return counting.unique(maintain_order=True) if in_two_ways else counting
+
+
+def check_lexicon(lexicon: Lexicon) -> None:
+    """Refuses what is no lexicon, such as the name of one.
+
+    Raises:
+        PlanError: another kind of value.
+    """
+    if isinstance(lexicon, Lexicon):
+        return
+    if isinstance(lexicon, str):
+        raise PlanError(
+            f"`lexicon` must be a Lexicon, got the text {lexicon!r}. Take the terms of a category: "
+            "identity_terms().named('gender'), or of a file: load_terms('own.csv')."
+        )
+    raise PlanError(
+        f"`lexicon` must be a Lexicon, got {type(lexicon).__name__}. Take identity_terms(), or "
+        "load_terms('own.csv')."
+    )
+
+
+def _check_texts(texts: pl.Series) -> None:
+    if not isinstance(texts, pl.Series):
+        raise PlanError(
+            f"`texts` must be a Polars series, got {type(texts).__name__}. Give pl.Series(texts)."
+        )
+    if texts.dtype not in (pl.String, pl.Categorical, pl.Enum, pl.Null):
+        raise DataError(
+            f"`texts` must hold texts, but they are {texts.dtype}. Give the column that holds "
+            "them, or cast it to pl.String."
+        )
 
 
 def _without_overlaps(spans: pl.DataFrame) -> pl.DataFrame:

@@ -8,16 +8,20 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
-from counterpoise.errors import DataError, RunError
+from counterpoise.counterfactuals.pairs.generation import Generation, generation_of
+from counterpoise.errors import DataError, PlanError, RunError
 from counterpoise.files import replacing
 
 KEY = "counterpoise.pairs"
 """Where the facts stand in the file's metadata."""
 
 VERSION = 1
+
+SUFFIX = ".parquet"
 
 ROW_GROUP = 32_768
 """Rows that Parquet holds in memory before it writes them."""
@@ -30,10 +34,12 @@ class PairFacts:
     Attributes:
         examples: number of the examples that `source` counts in.
         left_out: reason -> texts that hold a term and gave no pair.
+        generations: the runs of generators that the pairs came from.
     """
 
     examples: int
     left_out: Mapping[str, int]
+    generations: tuple[Generation, ...] = ()
 
 
 def write(frame: pl.LazyFrame, path: Path, *, facts: Callable[[], PairFacts]) -> None:
@@ -45,6 +51,7 @@ def write(frame: pl.LazyFrame, path: Path, *, facts: Callable[[], PairFacts]) ->
             "version": VERSION,
             "examples": known.examples,
             "left_out": dict(known.left_out),
+            "generations": [run.as_json() for run in known.generations],
         }
         return {KEY: json.dumps(said)}
 
@@ -53,6 +60,32 @@ def write(frame: pl.LazyFrame, path: Path, *, facts: Callable[[], PairFacts]) ->
     with replacing(path) as part, part.open("wb") as file, ThreadPoolExecutor(1) as writer:
         sink = partial(frame.sink_parquet, file, metadata=metadata, row_group_size=ROW_GROUP)
         writer.submit(sink).result()
+
+
+def check_name(path: Path) -> None:
+    """Refuses a name that promises another format than the one that is written.
+
+    Raises:
+        PlanError: the name does not end in `SUFFIX`.
+    """
+    if path.suffix.lower() != SUFFIX:
+        raise PlanError(
+            f"Pairs are written as Parquet, so the name of their file must end in {SUFFIX}, got "
+            f"`{path.name}`. Call it `{path.with_suffix(SUFFIX).name}`."
+        )
+
+
+def check_ours(path: Path) -> None:
+    """Refuses to replace what is no file of pairs.
+
+    Raises:
+        RunError: something else stands there.
+    """
+    if path.exists() and not _holds_pairs(path):
+        raise RunError(
+            f"Pairs may replace nothing but a file of pairs, and {path} is none. It is left alone; "
+            "choose another name."
+        )
 
 
 def check_vacant(path: Path, *, overwrite: bool) -> None:
@@ -112,9 +145,18 @@ def _facts(said: str | None, path: Path) -> PairFacts:
         case {"version": 1, "examples": int(examples), "left_out": dict(left_out)} if all(
             isinstance(texts, int) for texts in left_out.values()
         ):
-            return PairFacts(examples=examples, left_out=left_out)
+            generations = _generations(known.get("generations", []), path)
+            return PairFacts(examples=examples, left_out=left_out, generations=generations)
         case _:
             raise DataError(_no_pairs(path, f"`{KEY}` in its metadata is not of version {VERSION}"))
+
+
+def _generations(said: Any, path: Path) -> tuple[Generation, ...]:
+    try:
+        return tuple(map(generation_of, said))
+    except (TypeError, KeyError, ValueError, pl.exceptions.PolarsError) as error:
+        fault = f"`{KEY}` in its metadata tells of runs that cannot be read"
+        raise DataError(_no_pairs(path, fault)) from error
 
 
 def _no_pairs(path: Path, fault: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from numbers import Integral
 from pathlib import Path
 
 import polars as pl
@@ -17,7 +19,10 @@ from counterpoise.counterfactuals.generators import (
     generated,
 )
 from counterpoise.counterfactuals.generators.asking import STEADY
+from counterpoise.counterfactuals.generators.interface import Answering
 from counterpoise.counterfactuals.matching import matches
+from counterpoise.counterfactuals.matching.finding import check_lexicon
+from counterpoise.counterfactuals.pairs.generation import FAILURES, Generation
 from counterpoise.counterfactuals.pairs.originals import Originals
 from counterpoise.counterfactuals.pairs.record import Pairs
 from counterpoise.counterfactuals.terms import Lexicon
@@ -50,7 +55,7 @@ class PairsStoppedError(GenerationStoppedError):
 
 def generated_pairs(
     examples: Examples,
-    generator: Generator,
+    generator: Generator | Answering,
     lexicon: Lexicon,
     *,
     targets: int = 1,
@@ -68,8 +73,9 @@ def generated_pairs(
 
     Args:
         examples: must have text.
-        generator: what is asked; `counterpoise.counterfactuals.generators.named` makes one of a
-            function.
+        generator: what is asked: a generator, or any function with a name.
+            `counterpoise.counterfactuals.generators.named` gives it another, and the version that
+            `cache` needs.
         lexicon: the terms, such as `identity_terms().named("religion")`.
         targets: for how many other groups each text is asked at most, at least 1.
         seed: of the draw, at least 0.
@@ -85,24 +91,28 @@ def generated_pairs(
 
     Raises:
         DataError: the examples have no text, or `cache` is a file of something else.
-        PlanError: `targets`, `batch` or `seed` out of range.
+        PlanError: `targets`, `batch` or `seed` out of range, a function without a name, or with
+            `cache` one without a version.
         PairsStoppedError: the generator failed too often, or asking on is of no use. Its `pairs`
             are those made until then; with `cache`, the next run asks only for the rest.
 
     Example:
         >>> from counterpoise import read
-        >>> from counterpoise.counterfactuals.generators import named
         >>> from counterpoise.counterfactuals.terms import identity_terms
         >>> frame = pl.DataFrame({"y": [0], "text": ["My aunt sang."]})
-        >>> uncle = named(lambda texts, told: ["My uncle sang."], name="uncle", version="1")
+        >>> def uncle(texts, told):
+        ...     return ["My uncle sang."]
         >>> pairs = generated_pairs(
         ...     read(frame, label="y", text="text"), uncle, identity_terms().named("gender")
         ... )
         >>> pairs.frame.select("counterfactual", "term", "changes").row(0)
         ('My uncle sang.', 'aunt', 1)
+        >>> pairs.generations[0].cost.calls
+        1
     """
-    if targets < 1:
-        raise PlanError(f"`targets` must be at least 1, got {targets}. Ask for one other group.")
+    if not isinstance(targets, Integral) or targets < 1:
+        raise PlanError(f"`targets` must be at least 1, got {targets!r}. Ask for one other group.")
+    check_lexicon(lexicon)
     originals = Originals.of(examples)
     named = _named(originals.texts, lexicon)
     asked = _asked(named, lexicon, targets=targets, seed=seed)
@@ -181,13 +191,32 @@ def _paired(
     lost = told.join(made, on="row", how="anti", maintain_order="left")
     first = lost.unique("row", keep="first", maintain_order=True)["reason"]
     counts = first.value_counts(name="texts").sort("texts", "reason", descending=[True, False])
+    run = Generation(
+        generator=done.generator,
+        version=done.version,
+        questions=len(done),
+        cost=done.cost,
+        failures=_failures(originals, asked, done),
+    )
     texts = originals.texts.gather(made["row"])
     changes = [
         sum(part.changed for part in parts(*sides))
         for sides in zip(texts, made["counterfactual"], strict=True)
     ]
-    return originals.paired(
+    pairs = originals.paired(
         made.with_columns(changes=pl.Series(changes, dtype=pl.UInt32)),
         generator=done.generator,
         left_out={**left_out, **dict(counts.iter_rows())},
     )
+    return replace(pairs, generations=(run,))
+
+
+def _failures(originals: Originals, asked: pl.DataFrame, done: Generated) -> pl.DataFrame:
+    """The questions without an answer of use, as `FAILURES` has them."""
+    details = [row.detail.encode("utf-8", "replace").decode() for row in done.outcomes]
+    told = asked.with_columns(
+        source_id=originals.ids.gather(asked["row"]),
+        reason=pl.Series([row.reason for row in done.outcomes], dtype=pl.String),
+        detail=pl.Series(details, dtype=pl.String),
+    )
+    return told.drop_nulls("reason").select(*FAILURES)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from counterpoise.counterfactuals.pairs.names import called, names_of
 from counterpoise.counterfactuals.pairs.record import Pairs
-from counterpoise.data.checks import Place, wrong_type
+from counterpoise.data.checks import Place
 from counterpoise.data.examples import Examples
 
 
@@ -33,9 +34,7 @@ class Originals:
         Raises:
             DataError: the examples have no text, or ids that are lists, structs or bytes.
         """
-        rows = pl.Series(examples.rows).cast(pl.String)
-        named = None if examples.id is None else examples.column(examples.id)
-        return Originals.named(examples.texts, named, rows=rows, place=examples.place)
+        return Originals(texts=examples.texts, ids=names_of(examples))
 
     @staticmethod
     def named(
@@ -53,13 +52,7 @@ class Originals:
         Raises:
             DataError: ids that are lists, structs or bytes.
         """
-        if ids is None:
-            return Originals(texts=texts, ids=rows, first=first)
-        if ids.dtype.is_nested() or ids.dtype in (pl.Binary, pl.Object):
-            remedy = "Name a column that holds one name in each row, or name none."
-            raise wrong_type(ids, role="the id", must="text or numbers", remedy=remedy, place=place)
-        named = ids.cast(pl.String)
-        return Originals(texts=texts, ids=named.zip_with(named.is_not_null(), rows), first=first)
+        return Originals(texts=texts, ids=called(ids, rows=rows, place=place), first=first)
 
     def __len__(self) -> int:
         return len(self.texts)

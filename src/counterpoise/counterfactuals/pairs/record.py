@@ -10,11 +10,14 @@ import numpy as np
 import polars as pl
 
 from counterpoise.counterfactuals.pairs import files
+from counterpoise.counterfactuals.pairs.alignment import aligned_frame, check_origin
+from counterpoise.counterfactuals.pairs.generation import Generation
 from counterpoise.counterfactuals.pairs.merging import merged_frame, merged_left_out
 from counterpoise.counterfactuals.pairs.sampling import drawn, drawn_sources
 from counterpoise.counterfactuals.pairs.schema import whole
 from counterpoise.counterfactuals.pairs.term_choice import chosen_terms
 from counterpoise.counterfactuals.terms import Lexicon, TermList
+from counterpoise.data.examples import Examples
 from counterpoise.errors import PlanError
 
 
@@ -49,6 +52,8 @@ class Pairs:
             and further ones that some generators know.
         examples: number of the examples that `source` counts in.
         left_out: reason -> texts that hold a term and gave no pair.
+        generations: the runs of generators that these pairs came from, with what they cost; empty
+            for pairs that were made by rule.
 
     Raises:
         DataError: when made of a frame that cannot be a table of pairs.
@@ -57,12 +62,25 @@ class Pairs:
     frame: pl.DataFrame
     examples: int
     left_out: Mapping[str, int] = field(default_factory=dict)
+    generations: tuple[Generation, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "frame", whole(self.frame, examples=self.examples))
 
     def __len__(self) -> int:
         return self.frame.height
+
+    def __str__(self) -> str:
+        """Counts, what was left out and what it cost: no text is shown."""
+        return "\n".join(
+            [
+                f"pairs: {len(self):,} of {self.examples:,} examples, "
+                f"{int(self.frame['valid'].sum()):,} of them valid",
+                *(f"not valid: {count:,} {reason}" for reason, count in self.filtered.items()),
+                *(f"left out: {count:,} {why}" for why, count in self.left_out.items() if count),
+                *map(str, self.generations),
+            ]
+        )
 
     @property
     def sources(self) -> np.ndarray:
@@ -110,6 +128,44 @@ class Pairs:
         reason = self.frame.select(pl.coalesce("reason", given)).to_series().alias("reason")
         return self._of(self.frame.with_columns(reason, valid=reason.is_null()))
 
+    def check_made_from(self, examples: Examples) -> None:
+        """Refuses examples that these pairs were not made from.
+
+        Number, texts and ids are compared, the latter two where both sides know them.
+
+        Raises:
+            PlanError: the examples are others.
+        """
+        check_origin(self.frame, made_from=self.examples, examples=examples)
+
+    def aligned(self, examples: Examples) -> Pairs:
+        """The pairs whose source is one of these examples, with `source` counted among them.
+
+        For pairs that were made from other rows of the same data: of a whole file, by
+        `counterpoise pairs`, where `read` kept those with a label; or of all examples, where
+        `examples.part("test")` is to be audited. Sources are found by `source_id`: the id, or the
+        row where there is none. A text that the pairs do not hold is taken from its example.
+
+        `left_out` and `generations` stay as they are: of all that the pairs were made from.
+
+        Args:
+            examples: read with the ids that the pairs were made with, or without any both times.
+
+        Raises:
+            PlanError: no source is one of the examples, an id names two of them, or one of another
+                text.
+            DataError: ids that are lists, structs or bytes.
+
+        Example:
+            >>> from counterpoise import ablation_pairs, read
+            >>> rows = pl.DataFrame({"y": [0, 0], "t": ["A gay cat.", "A gay dog."], "n": [7, 8]})
+            >>> every = ablation_pairs(read(rows, label="y", text="t", id="n"), ["gay"])
+            >>> second = every.aligned(read(rows[1:], label="y", text="t", id="n"))
+            >>> second.frame.select("source", "source_id", "counterfactual").rows()
+            [(0, '8', 'A dog.')]
+        """
+        return replace(self, frame=aligned_frame(self.frame, examples), examples=len(examples))
+
     def merged(self, *others: Pairs) -> Pairs:
         """These pairs and those that others made of the same examples, in the order of the sources.
 
@@ -129,7 +185,10 @@ class Pairs:
         before = len(self) + sum(map(len, others))
         left_out = [self.left_out, *(other.left_out for other in others)]
         return replace(
-            self, frame=frame, left_out=merged_left_out(left_out, twice=before - frame.height)
+            self,
+            frame=frame,
+            left_out=merged_left_out(left_out, twice=before - frame.height),
+            generations=tuple(run for pairs in (self, *others) for run in pairs.generations),
         )
 
     def sampled(self, *, each: int, seed: int) -> Pairs:
@@ -175,12 +234,23 @@ class Pairs:
         return self._of(self.frame.with_columns(trained=told))
 
     def save(self, path: str | Path) -> None:
-        """Writes the pairs as Parquet, whole or not at all.
+        """Writes the pairs as Parquet, whole or not at all; missing folders are made.
 
-        `examples` and `left_out` stand in the file's metadata. It holds the texts: keep it as you
-        keep them.
+        `examples`, `left_out` and `generations` stand in the file's metadata. It holds the texts:
+        keep it as you keep them.
+
+        Args:
+            path: its name must end in .parquet. A file of pairs that is there is replaced.
+
+        Raises:
+            PlanError: the name has another ending.
+            RunError: what stands there is no file of pairs.
         """
-        facts = files.PairFacts(examples=self.examples, left_out=self.left_out)
+        files.check_name(Path(path))
+        files.check_ours(Path(path))
+        facts = files.PairFacts(
+            examples=self.examples, left_out=self.left_out, generations=self.generations
+        )
         files.write(self.frame.lazy(), Path(path), facts=lambda: facts)
 
     @staticmethod
@@ -191,7 +261,12 @@ class Pairs:
             DataError: there is no such file, or it is no file of pairs.
         """
         frame, facts = files.read(Path(path))
-        return Pairs(frame=frame, examples=facts.examples, left_out=facts.left_out)
+        return Pairs(
+            frame=frame,
+            examples=facts.examples,
+            left_out=facts.left_out,
+            generations=facts.generations,
+        )
 
     def _of(self, frame: pl.DataFrame) -> Pairs:
         return replace(self, frame=frame)

@@ -6,6 +6,8 @@ else: neither on the order of the examples nor on the rows that are in memory at
 
 from __future__ import annotations
 
+from numbers import Integral
+
 import polars as pl
 
 from counterpoise.counterfactuals.draws import uniform_draws
@@ -15,6 +17,7 @@ from counterpoise.errors import PlanError
 def drawn(frame: pl.DataFrame, *, each: int, seed: int) -> pl.DataFrame:
     """At most `each` valid pairs of every source, all sets equally likely, and those not valid."""
     _check(each=each)
+    _check_seed(seed)
     nth = frame.select(pl.int_range(pl.len(), dtype=pl.UInt32).over("source")).to_series()
     draws = uniform_draws(frame["source"].to_numpy(), nth.to_numpy(), seed=seed)
     rank = pl.col("draw").rank("ordinal").over("source", "valid")
@@ -25,6 +28,7 @@ def drawn(frame: pl.DataFrame, *, each: int, seed: int) -> pl.DataFrame:
 def drawn_sources(frame: pl.DataFrame, *, sources: int, seed: int) -> pl.DataFrame:
     """All pairs of so many of the sources."""
     _check(sources=sources)
+    _check_seed(seed)
     known = frame["source"].unique().sort()
     draws = pl.Series(uniform_draws(known.to_numpy(), seed=seed))
     chosen = known.filter(draws.rank("ordinal") <= sources)
@@ -33,7 +37,15 @@ def drawn_sources(frame: pl.DataFrame, *, sources: int, seed: int) -> pl.DataFra
 
 def _check(**numbers: int) -> None:
     for name, number in numbers.items():
-        if number < 1:
+        if not isinstance(number, Integral) or number < 1:
+            kind = "" if isinstance(number, Integral) else "a whole number, "
             raise PlanError(
-                f"`{name}` must be at least 1, got {number}. Leave the draw out for all."
+                f"`{name}` must be {kind}at least 1, got {number!r}. Leave the draw out for all."
             )
+
+
+def _check_seed(seed: int) -> None:
+    if not isinstance(seed, Integral):
+        raise PlanError(
+            f"`seed` must be a whole number in [0, 2^64), got {seed!r}. Any such integer will do."
+        )

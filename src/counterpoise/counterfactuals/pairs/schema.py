@@ -31,12 +31,16 @@ NEEDED = ("source", "counterfactual")
 UNNAMED = "unnamed"
 """What made the pairs, where nobody says."""
 
+UNCHANGED = "unchanged"
+"""Why a pair of two equal texts is not valid: no model can tell its sides apart."""
+
 
 def whole(frame: pl.DataFrame, *, examples: int) -> pl.DataFrame:
     """The frame with all columns of pairs, checked and in order; further columns follow.
 
     Columns that are missing are filled with what is known: the source is its own id, pairs without
-    a reason against them are valid. Weights are always made anew: 1 / (valid pairs of the source).
+    a reason against them are valid, but for those of two equal texts. Weights are always made
+    anew: 1 / (valid pairs of the source).
 
     Args:
         frame: at least `source` and `counterfactual`.
@@ -56,6 +60,7 @@ def whole(frame: pl.DataFrame, *, examples: int) -> pl.DataFrame:
     _check_sources(typed["source"], examples=examples)
     filled = typed.with_columns(*_missing(typed))
     _check_known(filled)
+    filled = filled.with_columns(*_unchanged())
     further = [name for name in filled.columns if name not in COLUMNS]
     return filled.with_columns(_weights(filled)).select(*COLUMNS, *further)
 
@@ -118,6 +123,13 @@ def _check_known(frame: pl.DataFrame) -> None:
             f"{wrong} of {frame.height} rows say otherwise. Leave `valid` out: it follows from "
             "`reason`."
         )
+
+
+def _unchanged() -> list[pl.Expr]:
+    """`valid` and `reason` with what is to be said of pairs of two equal texts."""
+    equal = (pl.col("text") == pl.col("counterfactual")).fill_null(value=False)
+    why = pl.when(equal & pl.col("valid")).then(pl.lit(UNCHANGED)).otherwise("reason")
+    return [pl.col("valid") & ~equal, why.alias("reason")]
 
 
 def _weights(frame: pl.DataFrame) -> pl.Series:

@@ -46,6 +46,9 @@ SLOT = "[IDENTITY]"
 
 _LABEL = "label"
 
+_NEARLY_ALL = 0.5
+"""Share of the texts that must hold one of the English terms: 99 % and 97 % of the published do."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Form:
@@ -84,7 +87,8 @@ def madlibs(path: Source, *, terms: TermGroups | None = None, by_term: bool = Fa
     Args:
         path: as for `read`.
         terms: term -> (category, group), such as `{"blind": ("disability", "blind")}`; None: the
-            51 English ones. A file in another language needs its own.
+            51 English ones, of which at least half of the texts must hold one. A file in another
+            language needs its own.
         by_term: whether each term is a group too, in the group column `terms`.
 
     Returns:
@@ -96,7 +100,8 @@ def madlibs(path: Source, *, terms: TermGroups | None = None, by_term: bool = Fa
         these names are replaced.
 
     Raises:
-        DataError: columns of no such form, an unknown label, no text with a term.
+        DataError: columns of no such form, an unknown label, no text with a term, or without
+            `terms` fewer than half of them.
         PlanError: `terms` that are not of the form given.
 
     Example:
@@ -113,12 +118,7 @@ def madlibs(path: Source, *, terms: TermGroups | None = None, by_term: bool = Fa
     form = _form(table)
     texts = table.frame[form.text].cast(pl.String)
     found = found_terms(texts, named)
-    if not (found.list.len() > 0).any():
-        raise DataError(
-            f"Expected texts with at least one of {len(named)} terms (`{next(iter(named))}`, ...), "
-            f"but {', '.join(table.origin.names)} holds none. Name the terms of its language: "
-            "terms={'blind': ('disability', 'blind'), ...}."
-        )
+    _check_found(found, named, table=table, least=_NEARLY_ALL if terms is None else 0.0)
     return _examples(
         table,
         text=form.text,
@@ -129,6 +129,24 @@ def madlibs(path: Source, *, terms: TermGroups | None = None, by_term: bool = Fa
         label=_labels(table, form.label, _MADLIBS_LABELS),
         template=with_slots(texts, named, slot=SLOT),
         template_kind=table.frame[form.kind],
+    )
+
+
+def _check_found(found: pl.Series, terms: TermGroups, *, table: Table, least: float) -> None:
+    """Refuses texts that are no madlibs of these terms."""
+    texts = len(found)
+    holding = int((found.list.len() > 0).sum())
+    if holding and holding >= least * texts:
+        return
+    file = ", ".join(table.origin.names)
+    known = f"at least one of {len(terms)} terms (`{next(iter(terms))}`, ...)"
+    own = "Name the terms of its language: terms={'blind': ('disability', 'blind'), ...}."
+    if not holding:
+        raise DataError(f"Expected texts with {known}, but {file} holds none. {own}")
+    raise DataError(
+        f"Expected madlibs, of which nearly all hold {known}, but in {file} {holding:,} of "
+        f"{texts:,} do. {own} If it holds no madlibs, read it with `hatecheck` or "
+        "counterpoise.data.read."
     )
 
 
