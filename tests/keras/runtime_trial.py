@@ -162,9 +162,27 @@ def on_tensorflow(folder: Path) -> dict[str, object]:
         "tf.data of memberships": sorted(beside.history),
         "tf.data of texts": made,
         "tf.data of rows": of_rows(),
+        "loss of logits": loss_of_logits(),
         "exported": list(exported.serve(tf.constant(X)).shape),
         "logs": sorted(path.name for path in (folder / "logs").iterdir() if path.is_dir()),
     }
+
+
+def loss_of_logits() -> list[float]:
+    """The loss after a sigmoid, then with `from_logits`, which Keras sees through, then wrapped."""
+    plain = keras.Sequential([keras.layers.Input((3,)), keras.layers.Dense(1, "sigmoid")])
+    wrapped = CounterfactualModel(plain, loss_weight=0.0)
+    losses = []
+    warnings.filterwarnings("ignore", message='"`binary_crossentropy` received')
+    packed = pack_counterfactual_data((X, Y), PAIRS, batch_size=40, shuffle=False)
+    for model, data, from_logits in (
+        (plain, (X, Y), False),
+        (plain, (X, Y), True),
+        (wrapped, (packed,), True),
+    ):
+        model.compile(loss=keras.losses.BinaryCrossentropy(from_logits=from_logits))
+        losses.append(model.evaluate(*data, verbose=0, return_dict=True)["loss"])
+    return losses
 
 
 def of_rows() -> dict[str, object]:

@@ -71,4 +71,5 @@ def test_tensorflow_datasets_and_tensorboard_work_where_tensorflow_is(trial):
         "beside batches of 4": [3, 3],
     }
     assert told["exported"] == [40, 1]
+    assert told["loss of logits"] == pytest.approx([told["loss of logits"][0]] * 3, rel=1e-5)
     assert {"train", "validation"} <= set(told["logs"])

@@ -61,6 +61,15 @@ def _taken(predictions: Any, rows: Any) -> Any:
 
 
 def _cut(leaf: Any, *, start: Any, end: Any, rows: Any) -> Any:
+    cut = _sliced(leaf, start=start, end=end, rows=rows)
+    # On TensorFlow a loss looks for the logits behind a sigmoid or softmax; a slice forgets them.
+    logits = getattr(leaf, "_keras_logits", None)
+    if logits is not None:
+        cut._keras_logits = _sliced(logits, start=start, end=end, rows=rows)
+    return cut
+
+
+def _sliced(leaf: Any, *, start: Any, end: Any, rows: Any) -> Any:
     cut = leaf[start:end]
     if cut.shape[0] is None and isinstance(rows, int):
         # TensorFlow forgets the number of rows of a part where that of another is not known.

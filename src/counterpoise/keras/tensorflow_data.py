@@ -68,8 +68,10 @@ def mapped_rows(original: Any, function: Callable[[Any], Any], *, holding: Any =
 def text_pairs(original: Any, pairs: Callable[[Any], tuple[Any, Any, Any]]) -> Any:
     """A dataset of (original_x, counterfactual_x, counterfactual_sample_weight) of texts.
 
+    Pairs are made when they are first read, and kept in memory: a training reads them many times.
+
     Args:
-        original: `tf.data.Dataset` of rows or of batches.
+        original: `tf.data.Dataset` of rows or of batches; of one without end nothing is kept.
         pairs: texts [rows] -> the three, [pairs] each.
     """
     batched, size = _batched(original)
@@ -80,6 +82,8 @@ def text_pairs(original: Any, pairs: Callable[[Any], tuple[Any, Any, Any]]) -> A
 
     signature = (tf.TensorSpec((), tf.string), tf.TensorSpec((), tf.string), tf.TensorSpec(()))
     dataset = tf.data.Dataset.from_generator(rows, output_signature=signature)
+    if int(original.cardinality()) != tf.data.INFINITE_CARDINALITY:
+        dataset = dataset.cache()
     return dataset if size is None else dataset.batch(size)
 
 
