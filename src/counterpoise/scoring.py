@@ -112,11 +112,8 @@ def scores_of_models(
         DataError: a column that does not exist, a wrong number of scores, a score that is no
             probability.
     """
-    if pairs is not None and pairs.examples != len(examples):
-        raise PlanError(
-            f"`pairs` were made from {pairs.examples} examples, but {len(examples)} are audited. "
-            "Make the pairs from the examples that you audit."
-        )
+    if pairs is not None:
+        pairs.check_made_from(examples)
     return [
         ModelScores(
             name=name,

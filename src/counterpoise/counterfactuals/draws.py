@@ -30,9 +30,7 @@ def uniform_draws(*parts: np.ndarray, seed: int) -> np.ndarray:
         PlanError: a seed out of range.
     """
     if not isinstance(seed, Integral) or not 0 <= seed < 2**64:
-        raise PlanError(
-            f"`seed` must be an integer in [0, 2^64), got {seed!r}. Any such integer will do."
-        )
+        raise PlanError(f"`seed` must be in [0, 2^64), got {seed!r}. Any such integer will do.")
     state = _mixed(np.full(len(parts[0]), seed, dtype=np.uint64))
     for part in parts:
         state = _mixed(state ^ part.astype(np.uint64))
