@@ -11,7 +11,7 @@ from counterpoise.counterfactuals.terms import (
     load_terms,
     term_list,
 )
-from counterpoise.errors import PlanError
+from counterpoise.errors import DataError, PlanError
 
 BY_HAND = [
     ("I'm a gay person", "I'm a person"),
@@ -136,6 +136,87 @@ def test_a_lexicon_of_ones_own_needs_no_parts_of_speech(tmp_path):
     file.write_text("term,category,group,part_of_speech\nfoo,x,foos,\nbars,x,foos,noun_plural\n")
     own = load_terms(file)
     assert ablate(pl.Series(["a foo apple", "Bars!"]), own).to_list() == ["an apple", "People!"]
+
+
+OWN = {
+    "slots": "southerner,region,south,person\nsoutherners,region,south,person\n"
+    "southern,region,south,adjective\n",
+    "no slots": "southerner,region,south,\nsoutherners,region,south,\nsouthern,region,south,\n",
+}
+
+
+@pytest.mark.parametrize("rows", OWN.values(), ids=OWN)
+def test_a_person_stands_in_for_a_term_of_ones_own(tmp_path, rows):
+    file = tmp_path / "own.csv"
+    file.write_text(f"term,category,group,slot\n{rows}")
+    own = load_terms(file)
+    before_and_after = {
+        "A southerner met me.": "A person met me.",
+        "A southerner met southerners.": "A person met people.",
+        "a southerner smiled": "a person smiled",
+        "He is southern.": "He is a person.",
+        "They are southern.": "They are people.",
+        "A southern town grew.": "A town grew.",
+    }
+    texts = pl.Series([*before_and_after])
+    assert ablate(texts, own).to_list() == [*before_and_after.values()]
+    assert ablations(texts, own).left_out == {NOTHING_LEFT: 0, "the sentence says nothing else": 2}
+
+
+def test_a_part_of_speech_of_ones_own_is_believed(tmp_path):
+    file = tmp_path / "own.csv"
+    file.write_text(
+        "term,category,group,slot,part_of_speech\nzorks,x,y,person,noun_singular\n"
+        "blorkies,x,y,tribe:plural,\nblorky,x,y,tribe:singular,\n"
+    )
+    texts = pl.Series(["one zorks", "two blorkies met a blorky"])
+    assert ablate(texts, load_terms(file)).to_list() == ["one person", "two people met a person"]
+
+
+def test_words_and_names_of_lists_will_do_for_a_term_list():
+    texts = pl.Series(["a zork and she ran"])
+    assert ablate(texts, ["zork"]).to_list() == ["a thing and she ran"]
+    assert ablate(texts, ("zork", "She")).to_list() == ["a thing and they ran"]
+    assert ablate(texts, "gender_50").to_list() == ["a zork and they ran"]
+    assert holds_term(texts, ["zork"]).to_list() == [True]
+    assert ablations(texts, ["zork"]).frame["term"].to_list() == ["zork"]
+
+
+@pytest.mark.parametrize("function", [ablate, ablations, holds_term])
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        (
+            ["he ran"],
+            "`texts` must be a Polars series of texts, got list. Write pl.Series(texts).",
+        ),
+        (
+            pl.Series([1, 2]),
+            "`texts` must be a Polars series of texts, got one of Int64. "
+            "Give the column of texts, or cast it: texts.cast(pl.String).",
+        ),
+    ],
+)
+def test_what_is_no_column_of_texts_is_refused(function, texts, expected):
+    with pytest.raises(DataError, match=f"^{re.escape(expected)}$"):
+        function(texts, GENDER_50)
+
+
+@pytest.mark.parametrize("function", [ablate, ablations, holds_term])
+@pytest.mark.parametrize(("terms", "got"), [([1], "[1] (list)"), (None, "None (NoneType)")])
+def test_what_are_no_terms_is_refused(function, terms, got):
+    expected = (
+        f"`terms` must be a lexicon, a term list or words, got {got}. "
+        "Give such as `identity_terms()`, `GENDER_50` or a list of texts."
+    )
+    with pytest.raises(PlanError, match=f"^{re.escape(expected)}$"):
+        function(pl.Series(["he ran"]), terms)
+
+
+def test_a_column_of_nulls_may_have_no_type_yet():
+    nothing = pl.Series([None, None])
+    assert ablate(nothing, GENDER_50).to_list() == [None, None]
+    assert holds_term(nothing, GENDER_50).to_list() == [False, False]
 
 
 def test_a_text_is_changed_exactly_where_it_holds_a_term():

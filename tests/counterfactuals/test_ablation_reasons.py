@@ -54,6 +54,16 @@ LEFT_OUT = {
         "He told her.",
         "There are better editors. She seems calm.",
     ],
+    "a verb is unsure": [
+        "He who laughs wins.",
+        "He loves music and dances at night.",
+        "She, like you, me, and all of us, wants it.",
+    ],
+    "either, both or neither stays": [
+        "Both men and women came.",
+        "Neither gay nor straight people came.",
+        "I met either a man or a woman.",
+    ],
     "a listed phrase or title": ["That is a straw man, as so often.", "It took a strong man."],
     "another form of the group stays": ["The black people wear black."],
 }
@@ -65,6 +75,10 @@ READS_WELL = [
     "I met a Muslim from Spain.",
     "Men and women came.",
     "My mother told us.",
+    "It was she who said it.",
+    "She, too, was late.",
+    "He likes cats and dogs.",
+    "Both gay men came.",
 ]
 
 

@@ -7,7 +7,7 @@ cheap pass finds the texts that may hold a term, and these alone are looked at c
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -18,10 +18,13 @@ from counterpoise.counterfactuals.ablation.mending import mended
 from counterpoise.counterfactuals.ablation.reading import Reading
 from counterpoise.counterfactuals.ablation.reasons import REASONS, first_reasons
 from counterpoise.counterfactuals.ablation.terms import TermFacts, term_facts
-from counterpoise.counterfactuals.ablation.texts import LaidTexts
+from counterpoise.counterfactuals.ablation.texts import LaidTexts, as_texts
 from counterpoise.counterfactuals.matching import matches
 from counterpoise.counterfactuals.matching.patterns import alternatives
 from counterpoise.counterfactuals.terms import Lexicon, TermList
+
+Terms = TermList | Lexicon | str | Sequence[str]
+"""A lexicon, a term list, the name of one, or words."""
 
 NOTHING_LEFT = "nothing left but punctuation"
 """Why a text that holds a term gives no counterfactual."""
@@ -50,7 +53,7 @@ class Ablations:
         return self.frame.height
 
 
-def ablations(texts: pl.Series, terms: TermList | Lexicon) -> Ablations:
+def ablations(texts: pl.Series, terms: Terms) -> Ablations:
     """The texts that hold a term, without it, and what was taken out.
 
     A text that would not read well without its terms gives none (see `REASONS`); `ablate` takes
@@ -60,13 +63,16 @@ def ablations(texts: pl.Series, terms: TermList | Lexicon) -> Ablations:
         texts: [rows], String; null: none.
         terms: as in `ablate`.
 
+    Raises:
+        DataError, PlanError: as in `ablate`.
+
     Example:
         >>> from counterpoise.counterfactuals.terms import GENDER_50
         >>> made = ablations(pl.Series(["She left.", "It rains."]), GENDER_50)
         >>> made.frame.select("counterfactual", "term", "from_group").row(0)
         ('They left.', 'she', 'female')
     """
-    facts = term_facts(terms)
+    texts, facts = as_texts(texts), term_facts(terms)
     rows, found, new, reading = _ablated(texts, facts)
     taken = found.group_by("row", maintain_order=True).agg(
         term=pl.col("term").first(),
@@ -89,7 +95,7 @@ def ablations(texts: pl.Series, terms: TermList | Lexicon) -> Ablations:
     return Ablations(frame=frame.filter(pl.Series(why == 0)), left_out=left_out)
 
 
-def ablate(texts: pl.Series, terms: TermList | Lexicon) -> pl.Series:
+def ablate(texts: pl.Series, terms: Terms) -> pl.Series:
     """The texts without any of the terms.
 
     What a hole would leave is mended: articles, verbs, conjunctions, capitals, spaces. All else is
@@ -97,23 +103,33 @@ def ablate(texts: pl.Series, terms: TermList | Lexicon) -> pl.Series:
 
     Args:
         texts: [rows], String; null stays null.
-        terms: of a list every term counts wherever it stands; of a lexicon ambiguous ones count in
-            their contexts only. Whole words or phrases are matched in any case, the longest first.
+        terms: a lexicon, a term list, the name of one, or words. Of a list and of words every
+            term counts wherever it stands; of a lexicon ambiguous ones count in their contexts
+            only. Whole words or phrases are matched in any case, the longest first.
 
     Returns:
         [rows], String; equal to the input where it holds no term.
 
+    Raises:
+        DataError: `texts` is no Polars series of texts.
+        PlanError: `terms` is none of these.
+
     Example:
-        >>> from counterpoise.counterfactuals.terms import term_list
-        >>> ablate(pl.Series(["I met a gay artist."]), term_list(["gay"])).to_list()
+        >>> ablate(pl.Series(["I met a gay artist."]), ["gay"]).to_list()
         ['I met an artist.']
     """
+    texts = as_texts(texts)
     rows, _, new, _ = _ablated(texts, term_facts(terms))
     return _put(texts, rows.to_numpy(), new)
 
 
-def holds_term(texts: pl.Series, terms: TermList | Lexicon) -> pl.Series:
-    """[rows], Boolean: whether the text holds at least one of the terms."""
+def holds_term(texts: pl.Series, terms: Terms) -> pl.Series:
+    """[rows], Boolean: whether the text holds at least one of the terms.
+
+    Raises:
+        DataError, PlanError: as in `ablate`.
+    """
+    texts = as_texts(texts)
     rows, _ = _found(texts, term_facts(terms).lexicon)
     holding = np.zeros(len(texts), dtype=bool)
     holding[rows.to_numpy()] = True

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 import numpy as np
 
 from counterpoise.counterfactuals.ablation.edits import Edits
-from counterpoise.counterfactuals.ablation.places import Bools, Places, is_upper
-from counterpoise.counterfactuals.ablation.vocabulary import vocabulary
-from counterpoise.counterfactuals.ablation.words import APOSTROPHE, COMMA, END, SPACE, Words
+from counterpoise.counterfactuals.ablation.further_verbs import FurtherVerbs
+from counterpoise.counterfactuals.ablation.places import Places, is_upper
+from counterpoise.counterfactuals.ablation.verbs import FirstVerbs, in_class, inverted_verbs
+from counterpoise.counterfactuals.ablation.words import APOSTROPHE, SPACE, Words
 
 _PLURALS = {
     "is": "are", "was": "were", "has": "have", "does": "do", "isn": "aren", "wasn": "weren",
@@ -25,100 +26,25 @@ def agreement(subjects: Places) -> Edits:
         subjects: the places of these pronouns.
     """
     words = subjects.words
-    inverted, asked = _inverted(subjects)
-    contracted = subjects.gap(1) == APOSTROPHE
-    verb = _verbs(subjects.where(~inverted & (subjects.gap(1) == SPACE)))
-    further = _further_verbs(words, subjects.word(1)[subjects.gap(1) != END])
-    changed = np.concatenate([asked, verb, _joined_verbs(words, verb), further])
-    clitic = subjects.where(contracted)
+    inverted, asked = inverted_verbs(subjects)
+    first = FirstVerbs.of(subjects, inverted)
+    further = FurtherVerbs.of(subjects, first)
+    changed = np.concatenate([asked, first.verb, further.verb])
+    clitic = subjects.where(subjects.gap(1) == APOSTROPHE)
     clitic = clitic.where(clitic.near(1, "s"))
     return Edits.joined([_made_plural(words, np.unique(changed)), _clitics(clitic)])
 
 
-def _inverted(subjects: Places) -> tuple[Bools, np.ndarray]:
-    """Whether the verb stands before each, *is he*, *doesn't she*; and these verbs."""
-    inverted = np.zeros(len(subjects), dtype=bool)
-    before = np.flatnonzero(subjects.near(-1, "invert", "not") & (subjects.gap(0) == SPACE))
-    near = subjects.where(before)
-    contracted = near.near(-1, "not") & (near.gap(-1) == APOSTROPHE) & near.near(-2, "invert")
-    asked = near.near(-1, "invert")
-    finite = near.near(1, "finite") | _third_person(near.words, near.word(1))
-    finite = (finite & (near.gap(1) == SPACE)) | (near.gap(1) == APOSTROPHE)
-    opens = np.isin(near.gap(-1), (END, COMMA)) | near.near(-2, "wh", "conjunction")
-    past = near.ends_in(1, "ed") & (near.gap(1) == SPACE)
-    third = _third_person(near.words, near.word(1)) & (near.gap(1) == SPACE)
-    turned = contracted | (near.near(-1, "ask") & ~third) | (asked & ~finite & (~past | opens))
-    inverted[before[turned]] = True
-    verbs = np.where(contracted, near.word(-2), near.word(-1))
-    return inverted, verbs[turned]
-
-
-def _verbs(subjects: Places) -> np.ndarray:
-    """The verbs that must change, after pronouns and up to two adverbs."""
-    words, at = subjects.words, subjects.word(1)
-    for _ in range(2):
-        adverb = _in_class(words, at, "adverb") | words.ends_in(at, "ly")
-        moved = np.flatnonzero(adverb)
-        moved = moved[words.gaps(at[moved] + 1) == SPACE]
-        at[moved] += 1
-    return at[_in_class(words, at, "invert") | _third_person(words, at)]
-
-
-def _joined_verbs(words: Words, verbs: np.ndarray) -> np.ndarray:
-    """The verbs that *and*, *or* or *but* joins with these: *reads and writes*."""
-    at = verbs + 1
-    at = at[_in_class(words, at, "conjunction", "but")]
-    at = at[np.isin(words.gaps(at), (SPACE, COMMA))] + 1
-    adverb = _in_class(words, at, "adverb") & (words.gaps(at) == SPACE)
-    at = np.where(adverb, at + 1, at)
-    changed = _in_class(words, at, "invert") | _third_person(words, at)
-    return at[changed & (words.gaps(at) == SPACE)]
-
-
-def _further_verbs(words: Words, at: np.ndarray) -> np.ndarray:
-    """The verbs after *and* or *but* further on in the same clause: *calls him and expects*."""
-    stop, joint, verb = (vocabulary().members(*names) for names in _CLAUSE)
-    letters = np.frombuffer(words.data, dtype=np.uint8)
-    found, joined = [at[:0]], np.zeros(len(at), dtype=bool)
-    for step in range(_FURTHER):
-        code = words.codes(at)
-        found.append(at[joined & verb[code]])
-        on = np.flatnonzero(~stop[code])
-        on = on[_INSIDE[letters[words.ends[at[on]]]]]
-        at, joined = at[on] + 1, joint[code[on]] & (step > 0)
-    return np.concatenate(found)
-
-
-_CLAUSE = (("stop",), ("conjunction", "but"), ("third", "invert"))
-_FURTHER = 9
-"""Words after a pronoun within which its second verb is looked for."""
-_INSIDE = np.isin(np.arange(256), list(b" ,'-"))
-
-
-def _in_class(words: Words, at: np.ndarray, *names: str) -> Bools:
-    return vocabulary().members(*names)[words.codes(at)]
-
-
-def _third_person(words: Words, at: np.ndarray) -> Bools:
-    """Whether each word looks like a verb in the third person: *runs*, *flies*."""
-    looks = words.ends_in(at, "s")
-    here = np.flatnonzero(looks)
-    near = at[here]
-    none = _in_class(words, near, "no_verb") | words.ends_in(near, "ss", "us", "is")
-    looks[here[none]] = False
-    return looks
-
-
 def _made_plural(words: Words, verbs: np.ndarray) -> Edits:
     """Edits that make verbs plural: *is* to *are*, *flies* to *fly*."""
-    known = _in_class(words, verbs, "invert")
+    known = in_class(words, verbs, "invert")
     spelt = _replaced(words, verbs[known], _PLURALS)
     verbs = verbs[~known]
     ends = words.ends[verbs]
-    in_y = words.ends_in(verbs, "ies") & ~_in_class(words, verbs, "e_verb")
-    with_e = _in_class(words, verbs, "es_base")
+    in_y = words.ends_in(verbs, "ies") & ~in_class(words, verbs, "e_verb")
+    with_e = in_class(words, verbs, "es_base")
     with_e |= words.ends_in(verbs, "sses", "shes", "ches", "xes", "zzes")
-    with_e &= ~_in_class(words, verbs, "e_verb")
+    with_e &= ~in_class(words, verbs, "e_verb")
     length = np.select([in_y, with_e], [3, 2], default=1)
     upper = is_upper(np.frombuffer(words.data, dtype=np.uint8)[ends - 1])
     new = np.full(len(verbs), b"", dtype=object)
@@ -131,7 +57,7 @@ def _clitics(subjects: Places) -> Edits:
     words, at = subjects.words, subjects.word(1)
     adverb = subjects.near(2, "adverb") & (subjects.gap(2) == SPACE)
     after = np.where(adverb, subjects.word(3), subjects.word(2))
-    have = _in_class(words, after, "have_s") & (words.gaps(after) == SPACE)
+    have = in_class(words, after, "have_s") & (words.gaps(after) == SPACE)
     new = np.where(have, b"ve", b"re").astype(object)
     upper = is_upper(np.frombuffer(words.data, dtype=np.uint8)[words.starts[at]])
     new[upper] = np.where(have, b"VE", b"RE").astype(object)[upper]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from counterpoise.counterfactuals.ablation.places import Places, shifted
-from counterpoise.counterfactuals.ablation.words import AMPERSAND, COMMA, SLASH, SPACE
+from counterpoise.counterfactuals.ablation.words import AMPERSAND, COMMA, END, SLASH, SPACE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,7 +17,9 @@ class Links:
     Attributes:
         beside: nothing but a space or hyphen between: *gay men*.
         comma: *black, Asian*, or *a Christian, a Jew*.
-        joined: by *and*, *or*, & or /, a determiner perhaps after it: *men and the women*.
+        joined: by *and*, *or*, & or /, a determiner perhaps after it: *men and the women*. After
+            a comma it is only at the end of a list or of a sentence, since *I asked her, and her
+            answer came* joins sentences. *Nor* joins adjectives alone.
         by_and: the joint is *and* or &.
         same_noun: both stand before the same noun and are joined: *gay people and straight people*.
     """
@@ -42,6 +44,8 @@ class Links:
         one, two, three = (steps == n for n in (1, 2, 3))
         conjunction = places.near(1, "conjunction") & np.isin(places.gap(1), (SPACE, COMMA))
         determined = (two & places.near(1, "determiner") & (places.gap(1) == COMMA)) & spaced
+        comma = (one & (gap == COMMA)) | determined
+        conjunction &= ~_between_sentences(places, comma)
         article = three & conjunction & places.near(2, "determiner")
         article &= (places.gap(2) == SPACE) & (gap == SPACE)
         signs = one & np.isin(gap, (SLASH, AMPERSAND))
@@ -51,8 +55,17 @@ class Links:
         between &= (places.gap(2) == SPACE) & (gap == SPACE)
         return Links(
             beside=one & spaced,
-            comma=(one & (gap == COMMA)) | determined,
+            comma=comma,
             joined=comma_and | article | signs,
             by_and=((comma_and | article) & places.near(1, "and")) | (gap == AMPERSAND),
             same_noun=three & noun & between & ~conjunction,
         )
+
+
+def _between_sentences(places: Places, comma: np.ndarray) -> np.ndarray:
+    """[places], whether *and* or *or* after a comma is no link of a list: *we saw her, and ...*."""
+    spaced = shifted(places.spaced(0), 1)
+    listed = shifted(comma, -1) | (shifted(comma, -2) & shifted(spaced, -1))
+    ends = shifted(places.gap(1), 1) == END
+    nouns = ~places.is_a("adjective") & places.near(1, "nor")
+    return nouns | ((places.gap(1) == COMMA) & ~listed & ~ends)

@@ -8,8 +8,10 @@ import numpy as np
 import polars as pl
 
 from counterpoise.counterfactuals.ablation.links import Links
+from counterpoise.counterfactuals.ablation.owners import owning
 from counterpoise.counterfactuals.ablation.places import Bools, Places, shifted
 from counterpoise.counterfactuals.ablation.terms import PRONOUNS
+from counterpoise.counterfactuals.ablation.words import END, HYPHEN, OPENING, SPACE
 from counterpoise.counterfactuals.substitution.senses import Sense, senses
 
 SUBJECT, OBJECT, DETERMINER, POSSESSIVE, REFLEXIVE = range(5)
@@ -40,30 +42,46 @@ def _uses(places: Places, links: Links) -> np.ndarray:
         use[can[number]] = number
     either = can[DETERMINER]
     use[either] = _of_her_and_his(places.where(either), use[either])
-    listed = either & links.joined & shifted(either, 1)
-    return np.where(listed, shifted(use, 1), use)
+    return np.where(_listed(places, links, either), shifted(use, 1), use)
+
+
+def _listed(places: Places, links: Links, either: Bools) -> Bools:
+    """[places], whether the next pronoun tells what it is: *his and her friends*.
+
+    *I met her and her friends* is no list, and *I met her and his friends* is none for sure.
+    """
+    joined = either & links.joined & shifted(either, 1) & (places.term != shifted(places.term, 1))
+    sure = ~links.by_and | (places.gap(0) == END) | ~places.is_a(PRONOUNS[OBJECT])
+    return joined & sure
 
 
 def _of_her_and_his(places: Places, use: np.ndarray) -> np.ndarray:
     """[places], what each is that may stand before a noun; `use` where none follows."""
     follows = _noun_follows(places)
     use = np.where(follows, DETERMINER, use)
+    bare = np.where(places.is_a(PRONOUNS[OBJECT]), OBJECT, POSSESSIVE)
+    told, owned = owning(places, bare == POSSESSIVE)
     doubtful = _doubtful(places, follows)
+    doubtful[told] = False
     for term in ("her", "his"):
         place = places.facts.places.get(term, -1)
         asked = np.flatnonzero((places.term == place) & doubtful)
         use[asked] = _by_senses(places, asked, term)
+    use[told] = np.where(owned, DETERMINER, bare[told])
     possessive = places.is_a(PRONOUNS[POSSESSIVE])
     ends = (use == OBJECT) | (places.near(-1, "of") & places.near(1, "verb"))
     return np.where(possessive & ends, POSSESSIVE, use)
 
 
 def _noun_follows(places: Places) -> Bools:
-    open_next = np.isin(places.gap(1), _OPEN_GAPS) & ~places.near(1, "closed")
+    # A hyphen makes it part of another word, *her in-laws*, unless all are tied: *to-her-in-May*.
+    compound = (places.gap(2) == HYPHEN) & (places.gap(1) != HYPHEN)
+    closed = places.near(1, "closed") & ~compound
+    open_next = np.isin(places.gap(1), _OPEN_GAPS) & ~closed
     return open_next & (places.words.ends[places.word(1)] > places.words.starts[places.word(1)])
 
 
-_OPEN_GAPS = (0, 1, 6)
+_OPEN_GAPS = (SPACE, HYPHEN, OPENING)
 
 
 def _doubtful(places: Places, follows: Bools) -> Bools:
@@ -74,7 +92,7 @@ def _doubtful(places: Places, follows: Bools) -> Bools:
         | (places.near(-1, "moving") & places.near(1, "back"))
         | adverb
         | places.near(1, "late", "stress")
-    ) | places.near(1, "doubtful")
+    ) | (places.near(1, "doubtful") & (places.gap(2) != HYPHEN))
 
 
 def _by_senses(places: Places, asked: np.ndarray, term: str) -> np.ndarray:

@@ -78,7 +78,7 @@ class Reading:
             role=role,
             use=use,
             kind=kind,
-            lists=Lists.of(places, links, role, kind),
+            lists=Lists.of(places, links, role, _written_alike(places, kind)),
         )
 
     def of_kind(self, *slots: str) -> Bools:
@@ -117,6 +117,12 @@ def _kinds(places: Places, role: np.ndarray, use: np.ndarray) -> np.ndarray:
 def _without_stand_in(places: Places) -> np.ndarray:
     """[kinds], bool: whether every candidate for a stand-in holds a term itself."""
     return np.array([not all(pair) for pair in places.facts.stand_ins.values()])
+
+
+def _written_alike(places: Places, kind: np.ndarray) -> np.ndarray:
+    """[places], one number for all kinds with the same stand-ins; -1 where none is written."""
+    pairs = list(places.facts.stand_ins.values())
+    return np.array([*(pairs.index(pair) for pair in pairs), -1])[kind]
 
 
 def languages(places: Places) -> np.ndarray:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import polars as pl
 
+from counterpoise.counterfactuals.ablation.correlatives import correlatives
 from counterpoise.counterfactuals.ablation.emptiness import contrasts, predicates
 from counterpoise.counterfactuals.ablation.holes import missing_articles, missing_nouns
 from counterpoise.counterfactuals.ablation.names import named, of_languages
@@ -14,6 +15,7 @@ from counterpoise.counterfactuals.ablation.phrases import in_listed_phrases, in_
 from counterpoise.counterfactuals.ablation.places import Bools
 from counterpoise.counterfactuals.ablation.reading import Reading
 from counterpoise.counterfactuals.ablation.theys import several_theys
+from counterpoise.counterfactuals.ablation.unsure_verbs import unsure_verbs
 from counterpoise.counterfactuals.matching import matches
 from counterpoise.counterfactuals.terms import Lexicon
 
@@ -26,6 +28,8 @@ _OF_PLACES: dict[str, Callable[[Reading], Bools]] = {
     "a noun is missing": missing_nouns,
     "an article is missing": missing_articles,
     "more than one they": several_theys,
+    "a verb is unsure": unsure_verbs,
+    "either, both or neither stays": correlatives,
 }
 _LISTED = "a listed phrase or title"
 _OTHER_FORM = "another form of the group stays"

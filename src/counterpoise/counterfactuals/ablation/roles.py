@@ -77,7 +77,9 @@ def _noun_roles(places: Places, links: Links) -> np.ndarray:
     role[surname(places)] = GONE
     role[before_name(places)] = TITLE
     first, last, later = called(places)
-    role[first] = ADDRESSED
+    # *Boys, girls and women came* speaks to nobody.
+    listed = links.comma & shifted(links.comma | links.joined, 1)
+    role[first & ~listed] = ADDRESSED
     role[later] = GONE
     role[last & (role != MODIFIER) & ~links.comma & ~links.joined] = CALLED
     return role

@@ -12,9 +12,15 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from counterpoise.counterfactuals.ablation.parts_of_speech import (
+    PARTS,
+    told_by_slot,
+    told_by_word,
+)
 from counterpoise.counterfactuals.matching.patterns import spelling
 from counterpoise.counterfactuals.terms.lexicon import Lexicon, identity_terms
-from counterpoise.counterfactuals.terms.term_lists import TermList
+from counterpoise.counterfactuals.terms.term_lists import TermList, term_list
+from counterpoise.errors import PlanError
 
 UNKNOWN = "unknown"
 """The part of speech of a term that no lexicon knows."""
@@ -36,7 +42,6 @@ PRONOUNS = tuple(
 _ALSO_ADJECTIVES = ("immigrant", "refugee", "migrant", "teen", "boomer", "millennial", "zoomer")
 """Nouns that often stand before another: *a refugee camp*."""
 
-_PARTS = ("adjective", "noun_singular", "noun_plural", "noun_mass", "pronoun", "title")
 _PERSONS = {"person": "noun_singular", "people": "noun_plural", "persons": "noun_plural"}
 
 _NAMES_ARE_CAPITAL = ("religion", "race_and_nationality")
@@ -74,12 +79,24 @@ class TermFacts:
         return np.array([slot in names for slot in self.slots], dtype=bool)
 
 
-def term_facts(terms: TermList | Lexicon) -> TermFacts:
-    """The facts on the terms of a lexicon, or of a list."""
-    if isinstance(terms, TermList):
-        return _facts_of_list(terms)
+def term_facts(terms: TermList | Lexicon | str | Sequence[str]) -> TermFacts:
+    """The facts on the terms of a lexicon, of a list, of a list's name or of words."""
+    if not isinstance(terms, Lexicon):
+        return _facts_of_list(_listed(terms))
     schema = tuple(terms.frame.schema.items())
     return _facts_of_rows(terms.name, schema, tuple(terms.frame.rows()))
+
+
+def _listed(terms: object) -> TermList:
+    if isinstance(terms, TermList | str):
+        return term_list(terms)
+    if isinstance(terms, Sequence) and all(isinstance(term, str) for term in terms):
+        return term_list([*terms])
+    raise PlanError(
+        "`terms` must be a lexicon, a term list or words, got "
+        f"{terms!r:.60} ({type(terms).__name__}). "
+        "Give such as `identity_terms()`, `GENDER_50` or a list of texts."
+    )
 
 
 @lru_cache(maxsize=32)
@@ -113,7 +130,7 @@ def _facts(lexicon: Lexicon) -> TermFacts:
     parts, slots = set[tuple[int, str]](), dict[str, str]()
     proper = np.zeros(len(places), dtype=bool)
     for term, slot, part, category in _rows(lexicon):
-        slot, part = _OWN_SLOTS.get(term, (slot, part if part in _PARTS else UNKNOWN))
+        slot, part = _OWN_SLOTS.get(term, (slot, part if part in PARTS else UNKNOWN))
         parts.add((places[term], slot if part == "pronoun" else part))
         if term in _ALSO_ADJECTIVES:
             parts.add((places[term], "adjective"))
@@ -133,7 +150,7 @@ def _rows(lexicon: Lexicon) -> Iterator[tuple[str, str, str, str]]:
     """Term, slot, part of speech and category; what the shipped lexicon knows comes after."""
     columns = ["term", "slot", "part_of_speech", "category"]
     shipped = identity_terms().frame.select(columns)
-    yield from lexicon.frame.select(columns).iter_rows()
+    yield from _own_rows(lexicon)
     yield from shipped.filter(pl.col("term").is_in(lexicon.terms)).iter_rows()
     unknown = lexicon.frame.filter(pl.col("part_of_speech") == "")["term"].to_list()
     for term in unknown:
@@ -146,6 +163,24 @@ def _rows(lexicon: Lexicon) -> Iterator[tuple[str, str, str, str]]:
             yield from ((term, slot, part, "") for _, slot, part, _ in nouns.iter_rows())
             if last in _PERSONS:
                 yield term, "", _PERSONS[last], ""
+
+
+def _own_rows(lexicon: Lexicon) -> Iterator[tuple[str, str, str, str]]:
+    """The rows of a lexicon, each with its part of speech, as far as slot and word tell it."""
+    frame = identity_terms().frame
+    shipped = dict(frame.select("slot", "part_of_speech").iter_rows())
+    shipped.pop("", None)
+    everyone = frozenset((*frame["term"], *lexicon.terms))
+    named = frozenset((*frame["term"], *_PERSONS))
+    columns = ("term", "slot", "part_of_speech", "category", "group")
+    for term, slot, given, category, group in lexicon.frame.select(columns).iter_rows():
+        part = given if given in PARTS else ""
+        part = part or told_by_slot(term, slot, known=everyone, shipped=shipped)
+        # What has a group names people; of words in a list nobody can tell.
+        asked = not part and group and not named & {term, term.split()[-1]}
+        parts = told_by_word(term, known=everyone) if asked else (part,)
+        if any(parts) or not group:
+            yield from ((term, slot, part, category) for part in parts)
 
 
 def _closest(known: str, slot: str, part: str) -> str:

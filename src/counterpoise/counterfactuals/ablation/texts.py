@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from counterpoise.errors import DataError
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LaidTexts:
@@ -29,3 +31,22 @@ class LaidTexts:
         lengths = texts.str.len_bytes().to_numpy().astype(np.int64)
         lasts = np.cumsum(lengths + 1)
         return LaidTexts(data=data, firsts=lasts - lengths, lasts=lasts)
+
+
+def as_texts(texts: pl.Series) -> pl.Series:
+    """`texts` as String; a column of nulls alone may have no type yet.
+
+    Raises:
+        DataError: it is no Polars series, or one of something else than texts.
+    """
+    if not isinstance(texts, pl.Series):
+        raise DataError(
+            f"`texts` must be a Polars series of texts, got {type(texts).__name__}. "
+            "Write pl.Series(texts)."
+        )
+    if texts.dtype not in (pl.String, pl.Null):
+        raise DataError(
+            f"`texts` must be a Polars series of texts, got one of {texts.dtype}. "
+            "Give the column of texts, or cast it: texts.cast(pl.String)."
+        )
+    return texts.cast(pl.String)
