@@ -12,15 +12,17 @@ from counterpoise.counterfactuals.substitution import (
     NAMED,
     NO_COUNTERPART,
     NOBODY,
+    UNSWAPPED,
     every_substitution,
     substitutions,
+    with_lexicon_names,
 )
 from counterpoise.counterfactuals.substitution.terms import (
     swap_table,
     swap_table_of,
     swap_tables_of,
 )
-from counterpoise.counterfactuals.terms import load_terms
+from counterpoise.counterfactuals.terms import identity_terms, load_terms
 from counterpoise.errors import PlanError
 
 SWAP = {"male": "female", "female": "male"}
@@ -267,6 +269,46 @@ def test_any_text_gives_valid_text_unlike_it_whatever_stands_beside_it(texts):
             "The swap table of `c` must have rows, each with a term, got 1 rows with 1 blank "
             "terms.",
         ),
+        (
+            lambda: swap_table_of(
+                pl.DataFrame({"group": [], "slot": [], "term": []}), category="c"
+            ),
+            "The swap table of `c` must have rows, each with a term, got 0 rows with 0 blank "
+            "terms.",
+        ),
+        (
+            lambda: swap_table_of(
+                pl.DataFrame({"group": ["a"], "slot": ["b"], "term": [3]}), category="c"
+            ),
+            "The column `term` of a swap table must be String, got Int64. Cast it.",
+        ),
+        (
+            lambda: every_substitution(pl.Series(["he"]), table="gender", targets=1.5),
+            "`targets` must be a whole number, or None for every one, got 1.5. "
+            "Give one of at least 1.",
+        ),
+        (
+            lambda: every_substitution(pl.Series(["he"]), table="gender", targets=True),
+            "`targets` must be a whole number, or None for every one, got True. "
+            "Give one of at least 1.",
+        ),
+        (
+            lambda: every_substitution(pl.Series(["he"]), table="gender", mixed="zz"),
+            "`mixed` must be `swap` or `leave`, got 'zz'. Available: `swap`, `leave`.",
+        ),
+        (
+            lambda: every_substitution(pl.Series(["he"]), table="gender", seed=-3),
+            "`seed` must be in [0, 2^64), got -3. Any such integer will do.",
+        ),
+        (
+            lambda: every_substitution(pl.Series(["he"]), table="gender", seed="x"),
+            "`seed` must be in [0, 2^64), got 'x'. Any such integer will do.",
+        ),
+        (
+            lambda: every_substitution(pl.Series(["he"]), table="gender", first=-1),
+            "`first` must be a whole number of at least 0, got -1. "
+            "Give the index of the first text.",
+        ),
     ],
 )
 def test_what_cannot_be_asked_is_refused_with_what_can(call, message):
@@ -340,3 +382,83 @@ def test_what_is_drawn_of_a_text_hangs_on_its_index_not_on_the_texts_beside_it()
     whole = every_substitution(texts, table="religion", targets=2, seed=5).frame
     late = every_substitution(texts[30:], table="religion", targets=2, seed=5, first=30).frame
     assert late["to_group"].to_list() == whole.filter(pl.col("row") >= 30)["to_group"].to_list()
+
+
+def test_terms_of_the_lexicon_that_the_table_does_not_know_are_counted():
+    texts = pl.Series(
+        ["Those Americans left.", "A Mexican cook sang.", "The Chinese student won.",
+         "An immigrant came.", "A black man sat.", "It rained."]
+    )  # fmt: skip
+    made = every_substitution(texts, table="race_and_nationality")
+    assert made.frame["row"].unique().to_list() == [4]
+    assert made.left_out == {UNSWAPPED: 4}
+
+
+@pytest.mark.parametrize(
+    ("table", "text", "left_out"),
+    [
+        ("gender", "A transgender student won.", {UNSWAPPED: 1}),
+        ("gender", "The trans station", {}),
+        ("gender", "Trans people vote.", {UNSWAPPED: 1}),
+        ("disability", "He has autism.", {UNSWAPPED: 1}),
+        ("age", "Teenagers ran.", {UNSWAPPED: 1}),
+        ("age", "a middle-aged cook", {UNSWAPPED: 1}),
+        ("age", "a middle aged cook", {UNSWAPPED: 1}),
+        ("age", "an old boat", {NOBODY: 1}),
+        ("race_and_nationality", "Native-American food", {UNSWAPPED: 1}),
+        ("sexual_orientation", "That bitch of a queer play.", {UNSWAPPED: 1}),
+    ],
+)
+def test_every_text_with_a_term_of_the_lexicon_has_a_reason(table, text, left_out):
+    made = every_substitution(pl.Series([text]), table=table)
+    assert len(made) == 0
+    assert made.left_out == left_out
+
+
+def test_a_change_of_chosen_groups_counts_terms_of_these_alone():
+    made = substitutions(pl.Series(["A transgender student won."]), SWAP, table="gender")
+    assert made.left_out == {}
+
+
+def test_an_unknown_term_hides_no_known_one():
+    assert changed("The Asian American man", {"asian": "white"}, "race_and_nationality") == [
+        "The white American man"
+    ]
+    made = every_substitution(pl.Series(["Asian-American food"]), table="race_and_nationality")
+    assert made.left_out == {NOBODY: 1}
+    made = every_substitution(pl.Series(["A middle-aged old man"]), table="age")
+    assert made.frame["counterfactual"].to_list() == ["A middle-aged young man"]
+
+
+def test_a_text_that_would_come_out_as_it_was_is_counted():
+    frame = pl.DataFrame({"group": ["a", "b"], "slot": ["x", "x"], "term": ["temple", "temple"]})
+    table = swap_table_of(frame, category="places")
+    made = every_substitution(pl.Series(["the temple", "a hill"]), table=table)
+    assert (len(made), made.left_out) == (0, {NO_COUNTERPART: 1})
+
+
+def test_a_word_for_men_that_may_name_anybody_is_written_and_not_looked_for():
+    assert changed("A hostess") == ["A host"]
+    assert changed("A host") == []
+    table = swap_table("gender")
+    assert {*table.unsought["key"]}.isdisjoint(table.sought["key"])
+
+
+def test_the_groups_of_every_table_have_names_of_the_lexicon():
+    for category in ("gender", "religion", "sexual_orientation", "race_and_nationality",
+                     "disability", "age"):  # fmt: skip
+        table = swap_table(category)
+        named = {table.names.get(group, group) for group in table.groups}
+        assert named <= {*identity_terms().groups(category)}
+
+
+def test_groups_by_the_names_of_the_lexicon_stay_apart():
+    table = swap_table("disability")
+    made = every_substitution(pl.Series(["A blind man sang."]), table=table).frame
+    named = with_lexicon_names(made, table)
+    assert named.select("from_group", "to_group").rows() == [
+        ("blind", "deaf"),
+        ("physical_disability", "other_disability"),
+        ("physical_disability", "intellectual_or_learning_disability"),
+    ]
+    assert named.drop("from_group", "to_group").equals(made.drop("from_group", "to_group"))

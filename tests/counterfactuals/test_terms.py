@@ -190,6 +190,17 @@ def test_a_split_that_cannot_be_is_refused():
     expected = "`seed` must be at least 0, but it is -1. Any such integer will do."
     with pytest.raises(PlanError, match=f"^{re.escape(expected)}$"):
         split(identity_terms(), seed=-1)
+    expected = (
+        "`seed` must be a whole number of at least 0, but it is 'x'. Any such integer will do."
+    )
+    with pytest.raises(PlanError, match=f"^{re.escape(expected)}$"):
+        split(identity_terms(), seed="x")
+    expected = (
+        "`train` must be a number inside (0, 1), but it is 'a'. "
+        "Give the fraction to train with, such as 0.7."
+    )
+    with pytest.raises(PlanError, match=f"^{re.escape(expected)}$"):
+        split(identity_terms(), train="a", seed=0)
 
 
 def test_groups_that_share_all_lemmas_in_a_ring_are_refused(terms_file):
@@ -281,3 +292,58 @@ def test_a_context_that_rust_cannot_read_is_none():
     assert not is_context("(?<=the ){}")
     assert is_context("people")
     assert not is_context("no place for the term")
+
+
+def test_a_wrong_part_of_speech_is_refused_with_the_right_ones(terms_file):
+    path = terms_file("term,category,group,part_of_speech\nx,skill,coder,noun\n")
+    refused(
+        path,
+        f"{path}, row 1: column `part_of_speech` must hold a part of speech, or nothing, but it "
+        "holds 'noun'. Did you mean `pronoun`? Available: `adjective`, `noun_singular`, "
+        "`noun_plural`, `noun_mass`, `pronoun`, `title`.",
+    )
+
+
+def test_tables_of_another_name_are_refused(terms_file):
+    path = terms_file('[[term]]\nterm = "x"\n', "terms.toml")
+    refused(
+        path,
+        f"{path}: expected tables called `[[terms]]`, but it holds `term`. "
+        "Write `[[terms]]` above each term.",
+    )
+
+
+def test_a_row_longer_than_the_header_is_refused_with_its_number(terms_file):
+    path = terms_file("# mine\nterm,category,group\na,b,c\nx,y,z,w\n")
+    refused(
+        path,
+        f"{path}, row 2: expected at most 3 values, one for each column of the header, but it has "
+        "4. Put a value that holds a comma in double quotes.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("term = 3", "column `term` must hold text, but it holds 3. Put it in quotes."),
+        (
+            'ambiguous = "yes"',
+            "column `ambiguous` must hold true or false, but it holds 'yes'. "
+            "Write one of them, without quotes.",
+        ),
+    ],
+)
+def test_a_value_of_another_type_in_toml_is_refused(terms_file, line, message):
+    given = {"term": '"x"', "category": '"c"', "group": '"g"'}
+    name, value = line.split(" = ")
+    given[name] = value
+    toml = "[[terms]]\n" + "".join(f"{key} = {value}\n" for key, value in given.items())
+    path = terms_file(toml, "terms.toml")
+    refused(path, f"{path}, row 1: {message}")
+
+
+def test_a_file_that_cannot_be_parsed_is_refused_without_advice_that_nobody_can_take(terms_file):
+    path = terms_file("", "terms.csv")
+    refused(
+        path, f"{path}: expected terms as CSV, but it cannot be read: empty CSV. Mend the file."
+    )

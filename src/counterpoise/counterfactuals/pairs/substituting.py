@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from counterpoise.counterfactuals.pairs.originals import Originals
 from counterpoise.counterfactuals.pairs.record import Pairs
-from counterpoise.counterfactuals.substitution import every_substitution
+from counterpoise.counterfactuals.substitution import every_substitution, with_lexicon_names
 from counterpoise.counterfactuals.substitution.terms import SwapTable, swap_table, swap_tables_of
 from counterpoise.counterfactuals.terms import Lexicon
 from counterpoise.data.examples import Examples
@@ -31,7 +31,9 @@ def substitution_pairs(
         seed: of the draw.
 
     Returns:
-        Pairs whose `left_out` counts the texts that were left as they are, by reason.
+        Pairs whose `left_out` counts the texts that were left as they are, by reason. Groups have
+        the names of the lexicon: *old* is `older`. Two groups that the lexicon has as one, such as
+        blind and deaf, keep their own names where one stands in the place of the other.
 
     Raises:
         DataError: the examples have no text.
@@ -79,9 +81,8 @@ def substituted(
         made = every_substitution(
             originals.texts, table=table, targets=targets, seed=seed, first=originals.first
         )
+        frame = with_lexicon_names(made.frame, table)
         parts.append(
-            originals.paired(
-                made.frame, generator=f"substitution:{swaps.name}", left_out=made.left_out
-            )
+            originals.paired(frame, generator=f"substitution:{swaps.name}", left_out=made.left_out)
         )
     return parts[0].merged(*parts[1:]) if len(parts) > 1 else parts[0]

@@ -1,5 +1,6 @@
 """Texts about another group: identity terms put in the place of each other."""
 
+from counterpoise.counterfactuals.substitution.group_names import with_lexicon_names
 from counterpoise.counterfactuals.substitution.judging import (
     BOUND,
     INSULT,
@@ -7,6 +8,7 @@ from counterpoise.counterfactuals.substitution.judging import (
     NAMED,
     NO_COUNTERPART,
     NOBODY,
+    UNSWAPPED,
 )
 from counterpoise.counterfactuals.substitution.substituting import (
     Substitutions,
@@ -27,6 +29,7 @@ __all__ = [
     "NAMED",
     "NOBODY",
     "NO_COUNTERPART",
+    "UNSWAPPED",
     "Substitutions",
     "SwapTable",
     "every_substitution",
@@ -34,4 +37,5 @@ __all__ = [
     "swap_table",
     "swap_table_of",
     "swap_tables_of",
+    "with_lexicon_names",
 ]

@@ -13,13 +13,16 @@ from counterpoise.counterfactuals.terms.contexts import MARK, context_pattern
 
 def in_context(spots: Spots, table: SwapTable) -> Spots:
     """The spots, ambiguous terms outside their contexts as names of nobody."""
-    if not table.contexts:
+    asked = spots.terms["key"].is_in([*table.contexts]).arg_true()
+    if not len(asked):
         return spots
-    terms = spots.terms
+    terms = spots.terms[asked]
     around = terms.select(pl.col("before", "after").str.replace_all(MARK, " ", literal=True))
     near = (around["before"] + MARK + around["after"]).str.to_lowercase()
     outside = pl.Series([False] * len(terms), dtype=pl.Boolean)
-    for key, context in table.contexts.items():
-        outside |= (terms["key"] == key) & ~near.str.contains(context_pattern(context))
-    nobody = pl.when(~outside).then(pl.col("slot", "group"))
-    return replace(spots, terms=terms.with_columns(nobody))
+    for key in terms["key"].unique():
+        pattern = context_pattern(table.contexts[key])
+        outside |= (terms["key"] == key) & ~near.str.contains(pattern)
+    nobody = pl.Series([False]).new_from_index(0, len(spots.terms)).scatter(asked, outside)
+    named = pl.when(~nobody).then(pl.col("slot", "group"))
+    return replace(spots, terms=spots.terms.with_columns(named))

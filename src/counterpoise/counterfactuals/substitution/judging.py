@@ -6,9 +6,15 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from counterpoise.counterfactuals.substitution.agreement import of_a_woman
 from counterpoise.counterfactuals.substitution.bound import words_beside
 from counterpoise.counterfactuals.substitution.changes import COUNTERFACTUAL, Changes
-from counterpoise.counterfactuals.substitution.terms import PEJORATIVE, SwapTable
+from counterpoise.counterfactuals.substitution.slot_names import (
+    OF_A_WOMAN,
+    OTHER,
+    PEJORATIVE,
+)
+from counterpoise.counterfactuals.substitution.terms import SwapTable
 
 INSULT = "pejorative term"
 MIXED = "names the group to be written too"
@@ -16,7 +22,8 @@ NO_COUNTERPART = "a term without counterpart"
 NAMED = "a name of the group"
 BOUND = "a word bound to the group"
 NOBODY = "no term that surely names the group"
-REASONS = (INSULT, MIXED, NO_COUNTERPART, NAMED, BOUND, NOBODY)
+UNSWAPPED = "only terms that the table does not swap"
+REASONS = (INSULT, MIXED, NO_COUNTERPART, NAMED, BOUND, UNSWAPPED, NOBODY)
 """Why a text that holds a term gave no counterfactual; the first that is true is counted."""
 
 
@@ -47,7 +54,12 @@ class Judged:
         others = clean.filter(~pl.col("row").is_in(frame["row"].implode()))
         named = table.frame.filter(pl.col("group").is_in([*changes.groups, ""]))["key"].unique()
         nobody = others.filter(pl.col("key").is_in(named.implode()))["row"].unique()
-        unchanged = [_because(INSULT, insults), _because(NOBODY, nobody)]
+        unswapped = others.filter(pl.col("slot") == OTHER)["row"].unique()
+        unchanged = [
+            _because(INSULT, insults),
+            _because(UNSWAPPED, unswapped),
+            _because(NOBODY, nobody),
+        ]
         return Judged(frame=frame, terms=changed, unchanged=pl.concat(unchanged))
 
     @property
@@ -56,9 +68,12 @@ class Judged:
         return self.frame.filter(pl.col("reason").is_null()).sort("row", "pair")
 
     def left_out(self, made: pl.Series) -> dict[str, int]:
-        """Reason -> texts that are not among the rows `made`, counted for the first reason."""
+        """Reason -> texts that are not among the rows `made`, counted for the first reason.
+
+        Where nothing speaks against a text and it was not made, it would have been as it was.
+        """
         every = pl.concat([self.frame.select("row", "reason"), self.unchanged])
-        without = every.drop_nulls("reason").filter(~pl.col("row").is_in(made.implode()))
+        without = every.fill_null(NO_COUNTERPART).filter(~pl.col("row").is_in(made.implode()))
         first = without.group_by("row").agg(pl.col("reason").cast(pl.Enum(REASONS)).min())
         counted = dict(first["reason"].cast(pl.String).value_counts().iter_rows())
         return {reason: counted[reason] for reason in REASONS if reason in counted}
@@ -68,7 +83,20 @@ def _changed(terms: pl.DataFrame, table: SwapTable, changes: Changes) -> pl.Data
     """The terms that each change changes, in order, and what stands in their place."""
     targets = table.written.select("slot", to_group="group", target="term")
     changed = terms.join(changes.frame, on="group", maintain_order="left")
-    return changed.join(targets, on=["slot", "to_group"], how="left", maintain_order="left")
+    keys = ["slot", "to_group"]
+    changed = changed.join(targets, on=keys, how="left", maintain_order="left")
+    of_women = targets.filter(pl.col("slot").str.ends_with(OF_A_WOMAN))
+    return _agreeing(changed, of_women) if len(of_women) else changed
+
+
+def _agreeing(changed: pl.DataFrame, of_women: pl.DataFrame) -> pl.DataFrame:
+    """The same with the form for a woman where there is one, and a woman is told of."""
+    forms = of_women.select(
+        pl.col("slot").str.strip_suffix(OF_A_WOMAN), "to_group", for_her="target"
+    )
+    found = changed.join(forms, on=["slot", "to_group"], how="left", maintain_order="left")
+    for_her = pl.when(of_a_woman(found)).then("for_her")
+    return found.with_columns(target=pl.coalesce(for_her, "target")).drop("for_her")
 
 
 def _mixed(terms: pl.DataFrame, changes: Changes) -> pl.DataFrame:

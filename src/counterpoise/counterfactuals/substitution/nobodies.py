@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from counterpoise.counterfactuals.substitution.sense import CAPITAL, Sense
-from counterpoise.counterfactuals.substitution.terms import UNSURE
+from counterpoise.counterfactuals.substitution.slot_names import UNSURE
 
 _AFTER_A_NAME = r"\p{Lu}[\w.]*\s+$"
 _AFTER_NO_NAME = r"\b(?:The|A|Our|My|His|Her|And|Of|When|If|But|As)\s+$"
@@ -62,7 +62,8 @@ NOBODY = (
     Sense(slot=None, terms=("steward", "stewards"), before=r"\w:$"),
     Sense(slot="king", terms=("king", "queen"), before=_AFTER_NO_NAME),
     Sense(slot=None, word=r"^\p{Lu}\p{Ll}", before=_AFTER_A_NAME,
-          terms=("king", "queen", "kings", "cowboys", "brothers", "sisters", "prince")),
+          terms=("king", "queen", "kings", "cowboys", "brothers", "sisters", "prince", "foreman",
+                 "abbot", "kinsman", "horseman")),
     Sense(slot=None, terms=("queens",), before=r"(?i)\b(?:in|from|near|through|around)\s+$"),
     Sense(slot=None, terms=("queens",),
           before=r"(?i)\b(?:brooklyn|bronx|manhattan)\W+(?:\w+\s+)?$"),

@@ -13,8 +13,9 @@ import numpy as np
 import polars as pl
 
 from counterpoise.counterfactuals.substitution.patterns import any_of
+from counterpoise.counterfactuals.substitution.slot_names import UNSURE
 from counterpoise.counterfactuals.substitution.slots import slots
-from counterpoise.counterfactuals.substitution.terms import UNSURE, SwapTable
+from counterpoise.counterfactuals.substitution.terms import SwapTable
 
 _NEAR = 60  # letters on each side that a sense may look at
 
@@ -48,7 +49,7 @@ class Spots:
         pieces = parts.explode(empty_as_null=True)
         counts = parts.list.len().cast(pl.Int64)
         cut = pl.DataFrame({"row": rows, "first": counts.cum_sum() - counts, "pieces": counts})
-        return Spots(pieces=pieces, rows=cut, terms=_terms(pieces, cut, sought))
+        return Spots(pieces=pieces, rows=cut, terms=_terms(pieces, cut, table))
 
 
 def _parts(texts: pl.Series, pattern: str) -> pl.Series:
@@ -64,15 +65,16 @@ def _unused_letter(texts: pl.Series) -> str:
     return next(one for one in letters if not texts.str.contains(one, literal=True).any())
 
 
-def _terms(pieces: pl.Series, rows: pl.DataFrame, sought: pl.DataFrame) -> pl.DataFrame:
+def _terms(pieces: pl.Series, rows: pl.DataFrame, table: SwapTable) -> pl.DataFrame:
     """[terms], see `Spots`; without addresses and what is part of a longer word."""
+    sought = table.sought
     known = sought.select("key", "slot", "group", canonical="term").unique(["key", "slot"])
     unsure = known.unique("key").with_columns(slot=pl.lit(UNSURE))
     found = _with_near(pieces, _places(rows))
     touched = pl.col("before").str.contains(r"\w$") | pl.col("after").str.contains(r"^\w")
     keys = _keys(found["word"].unique(), unsure["key"])
     frame = found.filter(~touched).join(keys, on="word", maintain_order="left")
-    return frame.with_columns(slot=slots(frame, sought)).join(
+    return frame.with_columns(slot=slots(frame, sought, own=table.senses)).join(
         pl.concat([known, unsure]), on=["key", "slot"], how="left", maintain_order="left"
     )
 

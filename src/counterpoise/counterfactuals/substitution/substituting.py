@@ -7,20 +7,20 @@ is in `terms`, which sense a term has in `senses`, which texts are left as they 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
 import polars as pl
 
 from counterpoise.counterfactuals.draws import uniform_draws
+from counterpoise.counterfactuals.substitution.arguments import check_change, check_draw
 from counterpoise.counterfactuals.substitution.changes import Changes
 from counterpoise.counterfactuals.substitution.contexts import in_context
 from counterpoise.counterfactuals.substitution.judging import Judged
 from counterpoise.counterfactuals.substitution.spots import Spots
 from counterpoise.counterfactuals.substitution.terms import SwapTable, swap_table
 from counterpoise.counterfactuals.substitution.writing import written
-from counterpoise.errors import PlanError, choices
 
 _SCHEMA = {
     "row": pl.UInt32(),
@@ -44,7 +44,9 @@ class Substitutions:
             the different ones, in order), `from_group` (the first group changed in the text),
             `to_group` (what stands in its place), `changes` (places changed, UInt32). Sorted by
             row.
-        left_out: reason -> texts that hold a term of the groups and gave no counterfactual.
+        left_out: reason -> texts that hold a term of the groups and gave no counterfactual. Of
+            every group of a shipped table, texts count too that hold only terms of the lexicon's
+            category that the table does not know.
     """
 
     frame: pl.DataFrame
@@ -78,7 +80,9 @@ def substitutions(
         ['The man lost his bag.', 'Ask him.']
     """
     swaps = swap_table(table) if isinstance(table, str) else table
-    _check(change, swaps)
+    check_change(change, swaps)
+    # Only the groups of `change` are asked for, and the other terms belong to none of them.
+    swaps = replace(swaps, others=swaps.others.clear())
     spots = in_context(Spots.of(texts, swaps), swaps)
     judged = Judged.of(texts, spots.terms, swaps, Changes.of(change))
     return _substituted(texts, spots, judged, judged.possible, category=swaps.category)
@@ -106,15 +110,15 @@ def every_substitution(
         first: the index of the first text.
 
     Raises:
-        PlanError: an unknown category, `targets` below 1, or a seed below 0.
+        PlanError: an unknown category or way of `mixed`, `targets` below 1, a seed or index below
+            0, or one of them no whole number.
 
     Example:
         >>> texts = pl.Series(["A Muslim family moved in."])
         >>> every_substitution(texts, table="religion", targets=2).frame["changes"].to_list()
         [1, 1]
     """
-    if targets is not None and targets < 1:
-        raise PlanError(f"`targets` must be at least 1, or None for every one, got {targets}.")
+    check_draw(mixed=mixed, targets=targets, seed=seed, first=first)
     swaps = swap_table(table) if isinstance(table, str) else table
     spots = in_context(Spots.of(texts, swaps), swaps)
     changes = Changes.of_pairs(swaps.groups, mixed=mixed)
@@ -123,20 +127,6 @@ def every_substitution(
     if targets is not None:
         chosen = _drawn(chosen, swaps, targets, seed, first)
     return _substituted(texts, spots, judged, chosen, category=swaps.category)
-
-
-def _check(change: Mapping[str, str], table: SwapTable) -> None:
-    if not change:
-        raise PlanError("`change` must map at least one group to another, got {}.")
-    for group in (*change, *change.values()):
-        if group not in table.groups:
-            raise PlanError(
-                f"The swap table of `{table.category}` has no group `{group}`. "
-                f"{choices(table.groups, group)}"
-            )
-    same = [group for group, target in change.items() if group == target]
-    if same:
-        raise PlanError(f"`change` must map a group to another, got `{same[0]}` to itself.")
 
 
 def _drawn(

@@ -1,26 +1,28 @@
-"""The swap table: which terms of two groups stand in each other's place."""
+"""Swap tables: which terms can stand in each other's place."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
-from importlib.resources import files
 
 import polars as pl
 
+from counterpoise.counterfactuals.substitution.adjectives import noun_senses
+from counterpoise.counterfactuals.substitution.sense import Sense
+from counterpoise.counterfactuals.substitution.shipped import (
+    GROUP_TERMS,
+    lexicon_groups,
+    lexicon_terms,
+    shipped_terms,
+    written_terms,
+)
+from counterpoise.counterfactuals.substitution.slot_names import FIXED, OTHER, PEJORATIVE
+from counterpoise.counterfactuals.substitution.spellings import as_written
 from counterpoise.counterfactuals.terms.lexicon import Lexicon
 from counterpoise.errors import PlanError, choices
 
-COLUMNS = ("category", "group", "slot", "term")
-FIXED = "fixed"
-"""Slot of phrases that hold a term and name nobody (*man-made*): never changed."""
-
-UNSURE = "unsure"
-"""Slot of a place where a term names its group in words that cannot be changed alone."""
-
-PEJORATIVE = "pejorative"
-"""Slot of insults: a text that holds one is not a text about another group with a word changed."""
+_NO_TERMS = pl.DataFrame(schema=dict.fromkeys((*GROUP_TERMS, "key"), pl.String()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,12 +39,20 @@ class SwapTable:
         frame: group (empty for `fixed`), slot, term, and key: the term in lower case.
         phrases: whether terms of several words are looked for too.
         contexts: key of an ambiguous term -> the context in which alone it names its group.
+        unsought: rows like those of `frame`, whose terms are written and not looked for.
+        others: rows like those of `frame`, of terms that are known and never changed.
+        senses: what tells the slots of its terms, before what tells those of every table.
+        names: group -> what the lexicon calls it, where that is another name.
     """
 
     category: str
     frame: pl.DataFrame
     phrases: bool = False
     contexts: Mapping[str, str] = field(default_factory=dict)
+    unsought: pl.DataFrame = field(default_factory=lambda: _NO_TERMS)
+    others: pl.DataFrame = field(default_factory=lambda: _NO_TERMS)
+    senses: tuple[Sense, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def groups(self) -> tuple[str, ...]:
@@ -53,19 +63,15 @@ class SwapTable:
     @property
     def sought(self) -> pl.DataFrame:
         """The rows whose term is looked for in texts."""
-        if self.phrases:
-            return self.frame
-        words = pl.col("key").str.split(" ")
-        lone = set(self.frame["key"].unique())
-        of_terms = words.list.eval(pl.element().is_in(lone)).list.any()
-        several = pl.col("key").str.contains(r"\s")
-        return self.frame.filter(~several | ~of_terms | (pl.col("slot") == FIXED))
+        rows = self.frame if self.phrases else self.frame.filter(~_of_terms(self.frame, self.frame))
+        return pl.concat([rows, self.others])
 
     @property
     def written(self) -> pl.DataFrame:
         """One term for each group and slot: the one that is written."""
         changed = self.frame.filter(~pl.col("slot").is_in([FIXED, PEJORATIVE]))
-        return changed.unique(["group", "slot"], keep="first", maintain_order=True)
+        every = pl.concat([changed, self.unsought])
+        return every.unique(["group", "slot"], keep="first", maintain_order=True)
 
 
 def swap_table(category: str) -> SwapTable:
@@ -78,13 +84,13 @@ def swap_table(category: str) -> SwapTable:
         >>> swap_table("gender").groups
         ('male', 'female')
     """
-    known = _shipped()
+    known = shipped_terms()["category"].unique(maintain_order=True).to_list()
     if category not in known:
         raise PlanError(
-            f"There is no swap table for `{category}`. {choices(known, category)} "
+            f"There is no swap table for `{category}`. {choices(known, str(category))} "
             "Make one of your own with swap_table_of(frame, category=...)."
         )
-    return known[category]
+    return _shipped(category)
 
 
 def swap_table_of(frame: pl.DataFrame, *, category: str) -> SwapTable:
@@ -95,26 +101,35 @@ def swap_table_of(frame: pl.DataFrame, *, category: str) -> SwapTable:
         category: what the groups divide.
 
     Raises:
-        PlanError: a column is missing, no row is of the category, or a term is blank.
+        PlanError: a column is missing or no String, no row is of the category, or a term is blank.
     """
-    missing = [name for name in COLUMNS[1:] if name not in frame.columns]
+    missing = [name for name in GROUP_TERMS if name not in frame.columns]
     if missing:
         raise PlanError(
             f"A swap table needs the columns group, slot and term, and lacks `{missing[0]}`. "
             f"{choices(frame.columns, missing[0])}"
         )
     if "category" in frame.columns:
-        frame = frame.filter(pl.col("category") == category)
+        frame = frame.filter(pl.col("category").cast(pl.String) == category)
+    if frame.is_empty():
+        raise PlanError(
+            f"The swap table of `{category}` must have rows, each with a term, got 0 rows with 0 "
+            "blank terms."
+        )
+    for name in GROUP_TERMS:
+        if frame.schema[name] not in (pl.String, pl.Null):
+            raise PlanError(
+                f"The column `{name}` of a swap table must be String, got {frame.schema[name]}. "
+                "Cast it."
+            )
+    frame = frame.select(pl.col(GROUP_TERMS).cast(pl.String))
     blank = frame["term"].str.strip_chars().fill_null("") == ""
-    if frame.is_empty() or blank.any():
+    if blank.any():
         raise PlanError(
             f"The swap table of `{category}` must have rows, each with a term, got "
             f"{frame.height} rows with {int(blank.sum())} blank terms."
         )
-    # Table without group for a phrase that names nobody: null and empty are the same.
-    frame = frame.select(pl.col("group").fill_null(""), "slot", "term")
-    keyed = frame.with_columns(key=pl.col("term").str.to_lowercase())
-    return SwapTable(category=category, frame=keyed)
+    return SwapTable(category=category, frame=_keyed(frame))
 
 
 def swap_tables_of(lexicon: Lexicon) -> tuple[SwapTable, ...]:
@@ -136,25 +151,63 @@ def swap_tables_of(lexicon: Lexicon) -> tuple[SwapTable, ...]:
     return usable
 
 
+_PRONOUNS = {
+    "pronoun:subject": "subject",
+    "pronoun:object": "object",
+    "pronoun:determiner": "possessive",
+    "pronoun:possessive": "possessive_pronoun",
+    "pronoun:reflexive": "reflexive",
+}
+"""Slots of the lexicon -> what the senses of *her* and *his* call them."""
+
+
 def _table_of(lexicon: Lexicon, category: str) -> SwapTable:
+    slotted = pl.col("slot") != ""
+    # Whom a term names in a slot counts; where it has one, that it names others too does not.
+    rows = lexicon.frame.filter(slotted | ~slotted.any().over("term"))
     slot = (
         pl.when("pejorative")
         .then(pl.lit(PEJORATIVE))
-        .when(pl.col("slot") == "")
-        .then("only: " + pl.col("term"))
-        .otherwise("slot")
+        .when(slotted)
+        .then(pl.col("slot").replace(_PRONOUNS))
+        .otherwise("only: " + pl.col("term"))
     )
-    rows = lexicon.frame.with_columns(slot=slot)
+    rows = rows.with_columns(slot=slot)
     ambiguous = rows.filter("ambiguous").select("term", "context")
-    return replace(
-        swap_table_of(rows, category=category), phrases=True, contexts=dict(ambiguous.iter_rows())
+    table = swap_table_of(
+        rows.with_columns(as_written(pl.col("term"))).drop("category"), category=category
     )
+    contexts = dict(ambiguous.iter_rows())
+    return replace(table, phrases=True, contexts=contexts, senses=noun_senses(rows))
 
 
 @cache
-def _shipped() -> Mapping[str, SwapTable]:
-    """Every table by category."""
-    text = files("counterpoise.counterfactuals.substitution").joinpath("terms.csv").read_bytes()
-    frame = pl.read_csv(text, schema=dict.fromkeys(COLUMNS, pl.String))
-    categories = frame["category"].unique(maintain_order=True).to_list()
-    return {category: swap_table_of(frame, category=category) for category in categories}
+def _shipped(category: str) -> SwapTable:
+    frame = shipped_terms().filter(category=category)
+    table = swap_table_of(frame, category=category)
+    known = lexicon_terms(category)
+    known = known.filter(~pl.col("term").is_in(table.frame["key"].implode()))
+    rows = known.select(group=pl.lit(""), slot=pl.lit(OTHER), term="term", key="term")
+    words = rows.with_columns(pl.col("key").str.replace_all("-", " "))
+    others = rows.filter(~_of_terms(words, table.frame))
+    return replace(
+        table,
+        unsought=_keyed(written_terms(category)),
+        others=others,
+        contexts=dict(known.filter(pl.col("context") != "").iter_rows()),
+        names=lexicon_groups(category),
+    )
+
+
+def _keyed(frame: pl.DataFrame) -> pl.DataFrame:
+    # A phrase that names nobody has no group: null and empty are the same.
+    filled = frame.select(pl.col("group").fill_null(""), "slot", "term")
+    return filled.with_columns(key=pl.col("term").str.to_lowercase())
+
+
+def _of_terms(rows: pl.DataFrame, terms: pl.DataFrame) -> pl.Series:
+    """[rows]: whether it is of several words, of which some are terms, and not fixed."""
+    words = pl.col("key").str.split(" ")
+    held = words.list.eval(pl.element().is_in(terms["key"].implode())).list.any()
+    several = pl.col("key").str.contains(r"\s")
+    return rows.select(several & held & (pl.col("slot") != FIXED)).to_series()

@@ -84,8 +84,11 @@ def spelt(word: str, canonical: str, target: str, *, starts: bool) -> str:
         'atheist'
         >>> spelt("HE", "he", "she", starts=True)
         'SHE'
+        >>> spelt("ADHD", "ADHD", "autism", starts=False)
+        'autism'
     """
-    if word.isupper() and len(word) > 1:
+    acronym = canonical.isupper()
+    if word.isupper() and len(word) > 1 and not acronym:
         new = target.upper()
     elif word[0].isupper() and (starts or canonical[0].islower()):
         new = target[0].upper() + target[1:]

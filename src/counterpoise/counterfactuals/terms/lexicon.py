@@ -9,7 +9,8 @@ from pathlib import Path
 
 import polars as pl
 
-from counterpoise.counterfactuals.terms.reading import checked_rows, raw_rows
+from counterpoise.counterfactuals.terms.file_rows import file_rows
+from counterpoise.counterfactuals.terms.reading import checked_rows
 from counterpoise.counterfactuals.terms.term_lists import TermList
 from counterpoise.errors import PlanError, choices
 
@@ -162,7 +163,7 @@ def load_terms(path: str | Path) -> Lexicon:
             the row, the column and the value.
     """
     place = Path(path)
-    return Lexicon(name=place.stem, frame=checked_rows(raw_rows(place), file=str(place)))
+    return Lexicon(name=place.stem, frame=checked_rows(file_rows(place), file=str(place)))
 
 
 def _packaged(name: str) -> Lexicon:

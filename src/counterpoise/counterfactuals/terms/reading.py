@@ -1,69 +1,23 @@
-"""Reading a file of terms: CSV or TOML to checked rows."""
+"""Rows of a file of terms, checked and in normal form."""
 
 from __future__ import annotations
 
-import tomllib
 import unicodedata
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import polars as pl
 
+from counterpoise.counterfactuals.terms.columns import (
+    COLUMNS,
+    FLAGS,
+    NEEDED,
+    PARTS_OF_SPEECH,
+    wrong_value,
+)
 from counterpoise.counterfactuals.terms.contexts import CONTEXTS, is_context
 from counterpoise.errors import DataError, choices
 
-NEEDED = ("term", "category", "group")
-COLUMNS = {
-    **dict.fromkeys((*NEEDED, "lemma", "slot", "part_of_speech"), pl.String()),
-    "ambiguous": pl.Boolean(),
-    "context": pl.String(),
-    "pejorative": pl.Boolean(),
-    "source": pl.String(),
-}
-"""The columns of a lexicon, in order, with their types."""
-
 _FLAGS = {"": False, "false": False, "no": False, "true": True, "yes": True}
-
-
-def raw_rows(path: Path) -> pl.DataFrame:
-    """The rows of a file as they stand there, every value as text.
-
-    Raises:
-        DataError: a file of another kind, one that is not there, one that cannot be parsed.
-    """
-    readers: dict[str, Callable[[Path], pl.DataFrame]] = {".csv": _csv, ".toml": _toml}
-    if path.suffix.lower() not in readers:
-        raise DataError(
-            f"A file of terms must end in .csv or .toml, but it is `{path}`. "
-            "Save it as one of these."
-        )
-    if not path.is_file():
-        raise DataError(f"There is no file `{path}`. Look at the path.")
-    try:
-        return readers[path.suffix.lower()](path)
-    except (pl.exceptions.PolarsError, ValueError, OSError) as error:
-        raise DataError(
-            f"{path}: expected terms as {path.suffix.lower()[1:].upper()}, but it cannot be read: "
-            f"{error}. Mend the file."
-        ) from error
-
-
-def _csv(path: Path) -> pl.DataFrame:
-    return pl.read_csv(path, infer_schema=False, comment_prefix="#")
-
-
-def _toml(path: Path) -> pl.DataFrame:
-    tables = tomllib.loads(path.read_text(encoding="utf-8")).get("terms", [])
-    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
-        raise ValueError("it has no list of tables called `terms`")
-    columns = dict.fromkeys(name for table in tables for name in table)
-    texts = {name: [_text(table.get(name, "")) for table in tables] for name in columns}
-    return pl.DataFrame(texts, schema=dict.fromkeys(columns, pl.String()))
-
-
-def _text(value: Any) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def checked_rows(raw: pl.DataFrame, *, file: str) -> pl.DataFrame:
@@ -101,18 +55,28 @@ def _check_columns(raw: pl.DataFrame, *, file: str) -> None:
 def _checked(row: dict[str, str], *, place: str) -> dict[str, Any]:
     for name in NEEDED:
         if not row[name]:
-            raise _wrong(place, name, row[name], expected="something", remedy="Fill it in.")
+            raise wrong_value(place, name, row[name], expected="something", remedy="Fill it in.")
     term = " ".join(row["term"].lower().split())
     if not (is_word_letter(term[0]) and is_word_letter(term[-1])):
-        raise _wrong(
+        raise wrong_value(
             *(place, "term", row["term"]),
             expected="a term that begins and ends with a letter or digit",
             remedy="Leave its punctuation out: whole words are matched.",
         )
-    flags = {name: _flag(row[name], name=name, place=place) for name in ("ambiguous", "pejorative")}
+    _check_part(row["part_of_speech"], place=place)
+    flags = {name: _flag(row[name], name=name, place=place) for name in FLAGS}
     _check_context(row["context"], ambiguous=flags["ambiguous"], place=place)
     lemma = " ".join(row["lemma"].lower().split()) or term
     return {**row, **flags, "term": term, "lemma": lemma}
+
+
+def _check_part(part: str, *, place: str) -> None:
+    if part and part not in PARTS_OF_SPEECH:
+        raise wrong_value(
+            *(place, "part_of_speech", part),
+            expected="a part of speech, or nothing",
+            remedy=choices(PARTS_OF_SPEECH, part),
+        )
 
 
 def is_word_letter(letter: str) -> bool:
@@ -122,19 +86,19 @@ def is_word_letter(letter: str) -> bool:
 
 def _flag(value: str, *, name: str, place: str) -> bool:
     if value.lower() not in _FLAGS:
-        raise _wrong(place, name, value, expected="true or false", remedy="Write one of them.")
+        raise wrong_value(place, name, value, expected="true or false", remedy="Write one of them.")
     return _FLAGS[value.lower()]
 
 
 def _check_context(context: str, *, ambiguous: bool, place: str) -> None:
     if ambiguous != bool(context):
-        raise _wrong(
+        raise wrong_value(
             *(place, "context", context),
             expected="a context where `ambiguous` is true, and none elsewhere",
             remedy=f"Give both or neither. Shared contexts: {', '.join(CONTEXTS)}.",
         )
     if context and not is_context(context):
-        raise _wrong(
+        raise wrong_value(
             *(place, "context", context),
             expected="a shared context or a regular expression that holds `{}`",
             remedy=choices(CONTEXTS, context),
@@ -146,14 +110,8 @@ def _check_repeats(frame: pl.DataFrame, *, file: str) -> None:
     repeated = frame.select(keys).is_duplicated().arg_true()
     if len(repeated):
         row, again = repeated[0], repeated[1]
-        raise _wrong(
+        raise wrong_value(
             *(f"{file}, row {row + 1}", "term", frame["term"][row]),
             expected="each term once for a group and slot",
             remedy=f"Row {again + 1} may say the same; take one of the repeated rows out.",
         )
-
-
-def _wrong(place: str, column: str, value: str, *, expected: str, remedy: str) -> DataError:
-    return DataError(
-        f"{place}: column `{column}` must hold {expected}, but it holds '{value}'. {remedy}"
-    )

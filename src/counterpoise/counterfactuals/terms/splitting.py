@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from numbers import Integral, Real
+from typing import Any
+
 import numpy as np
 import polars as pl
 
@@ -21,8 +24,8 @@ def split(lexicon: Lexicon, *, train: float = 0.7, seed: int) -> tuple[Lexicon, 
         seed: of the random generator, at least 0.
 
     Raises:
-        PlanError: a fraction or seed out of range; groups that share their lemmas in such a way
-            that one of them would have none on one side.
+        PlanError: a fraction or seed that is no number or out of range; groups that share their
+            lemmas in such a way that one of them would have none on one side.
 
     Example:
         >>> from counterpoise.counterfactuals.terms import identity_terms
@@ -30,6 +33,7 @@ def split(lexicon: Lexicon, *, train: float = 0.7, seed: int) -> tuple[Lexicon, 
         >>> set(trained.frame["lemma"]) & set(held_out.frame["lemma"])
         set()
     """
+    _check_numbers(train, seed)
     if not 0 < train < 1:
         raise PlanError(
             f"`train` must be inside (0, 1), but it is {train}. "
@@ -44,6 +48,19 @@ def split(lexicon: Lexicon, *, train: float = 0.7, seed: int) -> tuple[Lexicon, 
         Lexicon(name=f"{lexicon.name}:trained", frame=lexicon.frame.filter(~is_held)),
         Lexicon(name=f"{lexicon.name}:held_out", frame=lexicon.frame.filter(is_held)),
     )
+
+
+def _check_numbers(train: Any, seed: Any) -> None:
+    if not isinstance(train, Real) or isinstance(train, bool):
+        raise PlanError(
+            f"`train` must be a number inside (0, 1), but it is {train!r}. "
+            "Give the fraction to train with, such as 0.7."
+        )
+    if not isinstance(seed, Integral) or isinstance(seed, bool):
+        raise PlanError(
+            f"`seed` must be a whole number of at least 0, but it is {seed!r}. "
+            "Any such integer will do."
+        )
 
 
 def _lemmas(lexicon: Lexicon) -> dict[tuple[str, str], list[str]]:
