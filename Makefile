@@ -15,6 +15,7 @@ check: $(VENV)/.check
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/pyright
+	$(BIN)/python web/check.py
 
 format: $(VENV)/.check
 	$(BIN)/ruff check --fix .

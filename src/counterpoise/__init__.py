@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         where,
     )
     from counterpoise.data.demo import demo_comments
+    from counterpoise.explorer.explorer import Explorer
     from counterpoise.gating import gate
     from counterpoise.metrics.operating_points import OperatingPoint
     from counterpoise.pair_audit.auditing import audit_pairs
@@ -56,6 +57,7 @@ _HOMES = {
     "scan": "counterpoise.data",
     "where": "counterpoise.data",
     "demo_comments": "counterpoise.data.demo",
+    "Explorer": "counterpoise.explorer.explorer",
     "OperatingPoint": "counterpoise.metrics.operating_points",
     "audit_pairs": "counterpoise.pair_audit.auditing",
     "PairReport": "counterpoise.pair_audit.report",
@@ -73,6 +75,7 @@ __all__ = [
     "Comparison",
     "Delimited",
     "Examples",
+    "Explorer",
     "OperatingPoint",
     "PairReport",
     "Pairs",

@@ -16,6 +16,7 @@ COMMANDS = {
     "audit": "counterpoise.cli.audit",
     "pairs": "counterpoise.cli.pairs",
     "gate": "counterpoise.cli.gate",
+    "explore": "counterpoise.cli.explore",
 }
 """Subcommand -> the module that defines it as `command`; imported only when it is called."""
 

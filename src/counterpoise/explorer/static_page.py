@@ -1,0 +1,127 @@
+"""The explorer as one file that any browser opens from disk: no network, no Python."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+from collections.abc import Mapping
+from pathlib import Path
+from string import Template
+
+from counterpoise.errors import PlanError, RunError, choices
+from counterpoise.explorer.bundle import bundle
+from counterpoise.explorer.embedded import Texts, embedded_frames
+from counterpoise.explorer.explorer import Explorer
+from counterpoise.explorer.frames import Frame
+from counterpoise.files import write_text
+
+SCRIPT, STYLE = "/explorer.js", "/explorer.css"
+AMOUNTS = ("none", "sample", "all")
+
+PAGE = Template("""\
+<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="$policy">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>$title</title>
+<style>$style</style>
+</head>
+<body>
+<div id="counterpoise-explorer" data-host="static"></div>
+<footer class="explorer"><p>$held</p></footer>
+$frames
+<script type="module">$script</script>
+</body>
+</html>
+""")
+
+
+def save_static_page(
+    explorer: Explorer, path: str | Path, *, texts: Texts = "none", seed: int = 0
+) -> Path:
+    """Writes `static_page`, whole or not at all; returns the path."""
+    write_text(Path(path), static_page(explorer, texts=texts, seed=seed))
+    return Path(path)
+
+
+def static_page(explorer: Explorer, *, texts: Texts = "none", seed: int = 0) -> str:
+    """The page with what it shows embedded, as HTML.
+
+    Its content-security policy allows the page's own script and style, by their hashes, and no
+    request. What needs a model cannot be done in it.
+
+    Args:
+        explorer: what is shown, in its `state`.
+        texts: how much raw text the page holds, which anyone can read who has the file: none,
+            those of 2,000 rows drawn at random, or all. The page says which.
+        seed: of the draw.
+
+    Raises:
+        PlanError: `texts` is none of these.
+        RunError: this installation holds no page.
+    """
+    if texts not in AMOUNTS:
+        raise PlanError(f"`texts` cannot be {texts!r}. {choices(AMOUNTS, str(texts))}")
+    script, style = _part(SCRIPT), _part(STYLE)
+    frames = embedded_frames(explorer, texts=texts, seed=seed)
+    return PAGE.substitute(
+        policy=_policy(script=script, style=style),
+        title=html.escape(explorer.report.facts.get("title") or "Explorer"),
+        script=script,
+        style=style,
+        held=html.escape(_held(frames)),
+        frames="\n".join(_element(name, data) for name, data in frames.items()),
+    )
+
+
+def _held(frames: Mapping[str, bytes]) -> str:
+    """How much raw text the page holds, in a sentence."""
+    rows = Frame.from_bytes(frames["describe"]).value["rows"]
+    if "texts" not in frames:
+        return f"This file holds no text of its {rows:,} rows."
+    count = len(Frame.from_bytes(frames["texts"]).columns["row"])
+    which = f"all {rows:,} rows" if count == rows else f"{count:,} of {rows:,} rows"
+    return f"This file holds the texts of {which}. Whoever has it can read them."
+
+
+def _part(name: str) -> str:
+    """A file of the bundle, which must not end the element that it stands in."""
+    files = bundle()
+    if name not in files:
+        raise RunError(
+            "This installation of counterpoise should hold the explorer's page, and it was not "
+            "built. Build it in the source folder: cd web, npm ci, npm run build."
+        )
+    text = files[name][1].decode("utf-8")
+    assert "</script" not in text.lower()
+    assert "</style" not in text.lower()
+    return text
+
+
+def _element(name: str, frame: bytes) -> str:
+    data = base64.b64encode(frame).decode("ascii")
+    return f'<script type="text/plain" data-frame="{name}">{data}</script>'
+
+
+def _policy(*, script: str, style: str) -> str:
+    return "; ".join(
+        [
+            "default-src 'none'",
+            f"script-src '{_digest(script)}'",
+            f"style-src '{_digest(style)}'",
+            "img-src blob: data:",
+            "connect-src 'none'",
+            "base-uri 'none'",
+            "form-action 'none'",
+            "require-trusted-types-for 'script'",
+        ]
+    )
+
+
+def _digest(text: str) -> str:
+    digest = hashlib.sha256(text.encode("utf-8")).digest()
+    return f"sha256-{base64.b64encode(digest).decode('ascii')}"

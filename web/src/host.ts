@@ -1,0 +1,137 @@
+// Who answers the page: frames embedded in it, a server, or a notebook. All give the same frames.
+
+import { type Frame, readFrame } from "./frames.ts";
+
+export type Args = Readonly<Record<string, unknown>>;
+
+export interface Host {
+  readonly kind: "static" | "server" | "notebook";
+  ask(method: string, args?: Args): Promise<Frame>;
+}
+
+/** What a host said that it cannot do, in its own words. */
+export class Refusal extends Error {}
+
+function answered(bytes: Uint8Array): Frame {
+  const frame = readFrame(bytes);
+  const said = frame.value as { error?: unknown } | null;
+  if (typeof said === "object" && said !== null && typeof said.error === "string") {
+    throw new Refusal(said.error);
+  }
+  return frame;
+}
+
+/** Method -> the arguments that are part of an embedded frame's name. */
+const NAMED: Readonly<Record<string, readonly string[]>> = {
+  intervals: ["metric"],
+  flips: ["by", "threshold"],
+  curve: ["model", "slice"],
+  compare: ["before", "after", "threshold"],
+};
+
+/** The name under which a frame is embedded. */
+export function frameName(method: string, args: Args = {}): string {
+  return [method, ...(NAMED[method] ?? []).map((name) => String(args[name]))].join(" ");
+}
+
+/** The host of a page that stands alone: its frames are in it. */
+export function staticHost(page: Document): Host {
+  const found = new Map<string, HTMLScriptElement>();
+  for (const script of page.querySelectorAll<HTMLScriptElement>("script[data-frame]")) {
+    found.set(script.dataset.frame ?? "", script);
+  }
+  const frames = new Map<string, Frame>();
+  return {
+    kind: "static",
+    async ask(method, args) {
+      const name = frameName(method, args);
+      const known = frames.get(name);
+      if (known !== undefined) return known;
+      const script = found.get(name);
+      if (script === undefined) throw new Refusal(notEmbedded(name));
+      const frame = answered(bytesOf(script.textContent ?? ""));
+      script.remove(); // its text would only take room
+      frames.set(name, frame);
+      return frame;
+    },
+  };
+}
+
+function notEmbedded(name: string): string {
+  return (
+    `This page should hold ${JSON.stringify(name)}, and it does not. ` +
+    "Open the results with `counterpoise explore`, which can answer it."
+  );
+}
+
+/** The bytes of a base64 text. */
+export function bytesOf(base64: string): Uint8Array {
+  const binary = atob(base64.trim());
+  const bytes = new Uint8Array(binary.length);
+  for (let place = 0; place < binary.length; place += 1) bytes[place] = binary.charCodeAt(place);
+  return bytes;
+}
+
+/** The host behind a page that was served; the token proves that the page was opened by its owner. */
+export function serverHost(token: string, request: typeof fetch = fetch): Host {
+  return {
+    kind: "server",
+    async ask(method, args = {}) {
+      const answer = await request(`/api/${method}`, {
+        method: "POST",
+        headers: { "Content-Type": "application/json", "X-Counterpoise-Token": token },
+        body: JSON.stringify(args),
+        credentials: "omit",
+      });
+      if (!answer.ok) throw new Refusal(refused(answer.status));
+      return answered(new Uint8Array(await answer.arrayBuffer()));
+    },
+  };
+}
+
+function refused(status: number): string {
+  return (
+    `The server should answer with a frame. It refused with status ${status}. ` +
+    "Open the address that `counterpoise explore` printed, token included, or start it anew."
+  );
+}
+
+/** What the page needs of a notebook's model. */
+export interface NotebookModel {
+  get(name: string): unknown;
+  set(name: string, value: unknown): void;
+  save_changes(): void;
+  send(content: unknown): void;
+  on(event: string, listener: (...args: never[]) => void): void;
+  off(event: string, listener: (...args: never[]) => void): void;
+}
+
+/** The host in a notebook: every question is a message, every answer a message with one buffer. */
+export function notebookHost(model: NotebookModel): Host & { close(): void } {
+  const waiting = new Map<number, { answer: (frame: Frame) => void; refuse: (error: unknown) => void }>();
+  let last = 0;
+  const listener = (content: { id?: number }, buffers: readonly DataView[]): void => {
+    const asker = waiting.get(content?.id ?? -1);
+    if (asker === undefined) return;
+    waiting.delete(content.id!);
+    try {
+      const { buffer, byteOffset, byteLength } = buffers[0]!;
+      asker.answer(answered(new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength)));
+    } catch (error) {
+      asker.refuse(error);
+    }
+  };
+  model.on("msg:custom", listener as (...args: never[]) => void);
+  return {
+    kind: "notebook",
+    ask(method, args = {}) {
+      last += 1;
+      const id = last;
+      return new Promise((answer, refuse) => {
+        waiting.set(id, { answer, refuse });
+        model.send({ id, method, args });
+      });
+    },
+    close: () => model.off("msg:custom", listener as (...args: never[]) => void),
+  };
+}

@@ -1,0 +1,100 @@
+// Lines over two axes of numbers, each with its letter.
+
+import { scaleLinear } from "d3-scale";
+
+export interface Series {
+  readonly name: string;
+  readonly colour: number;
+  readonly x: ArrayLike<number>;
+  readonly y: ArrayLike<number>;
+}
+
+interface Props {
+  readonly title: string;
+  readonly x: string;
+  readonly y: string;
+  readonly series: readonly Series[];
+  /** Ends of the axes; from the numbers where left out. */
+  readonly xEnds?: readonly [number, number];
+  readonly yEnds?: readonly [number, number];
+  /** Points that are marked, as [series, x, y]. */
+  readonly marks?: readonly (readonly [number, number, number])[];
+}
+
+const [WIDTH, HEIGHT, LEFT, BELOW, ABOVE, RIGHT] = [380, 270, 46, 36, 24, 22];
+
+export function LineChart({ title, x, y, series, xEnds, yEnds, marks = [] }: Props) {
+  const across = scaleLinear(xEnds ?? endsOf(series.map((one) => one.x)), [LEFT, WIDTH - RIGHT]);
+  const up = scaleLinear(yEnds ?? endsOf(series.map((one) => one.y)), [HEIGHT - BELOW, ABOVE]);
+  if (yEnds === undefined) up.nice(5);
+  return (
+    <figure class="chart-figure">
+      <figcaption>{title}</figcaption>
+      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={title}>
+        {up.ticks(5).map((tick) => (
+          <g key={tick}>
+            <line class="grid" x1={LEFT} x2={WIDTH - RIGHT} y1={up(tick)} y2={up(tick)} />
+            <text x={LEFT - 5} y={up(tick) + 4} text-anchor="end">
+              {up.tickFormat(5)(tick)}
+            </text>
+          </g>
+        ))}
+        {across.ticks(5).map((tick) => (
+          <text key={tick} x={across(tick)} y={HEIGHT - BELOW + 14} text-anchor="middle">
+            {across.tickFormat(5)(tick)}
+          </text>
+        ))}
+        <text x={(LEFT + WIDTH - RIGHT) / 2} y={HEIGHT - 4} text-anchor="middle">
+          {x}
+        </text>
+        <text x={4} y={12}>
+          {y}
+        </text>
+        {series.map((one) => (
+          <path key={one.name} class={`curve-line line-${one.colour % 6}`} d={pathOf(one, across, up)} />
+        ))}
+        {series.map((one, place) => (
+          <SeriesName key={one.name} one={one} place={place} across={across} up={up} of={series.length} />
+        ))}
+        {marks.map(([place, a, b]) => (
+          <circle key={place} class={`bar model-${series[place]!.colour % 6}`} cx={across(a)} cy={up(b)} r="4.5" />
+        ))}
+      </svg>
+    </figure>
+  );
+}
+
+type Scale = (value: number) => number;
+
+/** The letters stand along the lines at different places, so that they do not cover each other. */
+function SeriesName({ one, place, across, up, of }: { one: Series; place: number; across: Scale; up: Scale; of: number }) {
+  const at = Math.floor(((place + 1) / (of + 1)) * (one.x.length - 1));
+  if (one.x.length === 0 || !Number.isFinite(one.y[at]) || !Number.isFinite(one.x[at])) return null;
+  return (
+    <text class="letter" x={across(one.x[at]!) + 4} y={up(one.y[at]!) - 5}>
+      {one.name}
+    </text>
+  );
+}
+
+function endsOf(columns: readonly ArrayLike<number>[]): [number, number] {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const column of columns) {
+    for (let place = 0; place < column.length; place += 1) {
+      const value = column[place]!;
+      if (Number.isFinite(value)) [low, high] = [Math.min(low, value), Math.max(high, value)];
+    }
+  }
+  if (low > high) return [0, 1];
+  return low === high ? [low - 0.5, high + 0.5] : [low, high];
+}
+
+function pathOf({ x, y }: Series, across: Scale, up: Scale): string {
+  let path = "";
+  for (let place = 0; place < x.length; place += 1) {
+    if (Number.isFinite(x[place]) && Number.isFinite(y[place])) {
+      path += `${path === "" ? "M" : "L"}${across(x[place]!).toFixed(1)} ${up(y[place]!).toFixed(1)}`;
+    }
+  }
+  return path;
+}

@@ -1,0 +1,189 @@
+// The state: one JSON value that says what is shown, kept in the URL and settable from outside.
+
+import type { Description } from "./description.ts";
+import { EVERYTHING, type Predicate, type Range } from "./predicate.ts";
+import type { Cell } from "./rates.ts";
+
+export const TABS = ["slices", "examples", "example", "scatter", "thresholds", "compare", "out"] as const;
+export type Tab = (typeof TABS)[number];
+
+export const ORDERS = ["given", "rows", "high", "low", "gap", "evidence"] as const;
+export type Order = (typeof ORDERS)[number];
+
+export interface Sort {
+  readonly column: string;
+  readonly down: boolean;
+}
+
+export interface State {
+  readonly tab: Tab;
+  readonly models: readonly number[];
+  readonly metric: number;
+  readonly threshold: number;
+  readonly thresholds: readonly number[];
+  readonly slices: readonly number[];
+  readonly baseline_slice: number;
+  readonly family: number | null;
+  readonly predicate: Predicate;
+  readonly order: Order;
+  /** Whether models are shown as changes from the baseline model. */
+  readonly changes: boolean;
+  readonly sort: Sort | null;
+  readonly row: number | null;
+  readonly x: string;
+  readonly y: string;
+  readonly colour: string;
+}
+
+/** What is shown at first. */
+export function firstState(about: Description): State {
+  const metric = about.metrics.findIndex(({ name }) => name === "false_positive_rate");
+  const threshold = about.thresholds.includes(0.5) ? 0.5 : (about.thresholds[0] ?? 0.5);
+  return {
+    tab: "slices",
+    models: about.models.map((_, model) => model),
+    metric: Math.max(0, metric),
+    threshold,
+    thresholds: [],
+    slices: [],
+    baseline_slice: 0,
+    family: null,
+    predicate: EVERYTHING,
+    order: "gap",
+    changes: false,
+    sort: null,
+    row: null,
+    x: "score0",
+    y: about.models.length > 1 ? "score1" : "label",
+    colour: "label",
+  };
+}
+
+type Check<T> = (value: unknown) => value is T;
+
+const flag: Check<boolean> = (value) => typeof value === "boolean";
+const text: Check<string> = (value) => typeof value === "string";
+const place =
+  (count: number): Check<number> =>
+  (value): value is number =>
+    Number.isInteger(value) && (value as number) >= 0 && (value as number) < count;
+const probability: Check<number> = (value): value is number =>
+  typeof value === "number" && value >= 0 && value <= 1;
+const listOf =
+  <T>(one: Check<T>): Check<T[]> =>
+  (value): value is T[] =>
+    Array.isArray(value) && value.every(one);
+const oneOf =
+  <T extends string>(names: readonly T[]): Check<T> =>
+  (value): value is T =>
+    names.includes(value as T);
+const orNull =
+  <T>(one: Check<T>): Check<T | null> =>
+  (value): value is T | null =>
+    value === null || one(value);
+
+/** The state that `value` means: what is missing or cannot be is as at first. */
+export function stateOf(value: unknown, about: Description): State {
+  const first = firstState(about);
+  const given = objectOf(value);
+  const part = <K extends keyof State>(name: K, check: Check<State[K]>): State[K] =>
+    check(given[name]) ? given[name] : first[name];
+  const models = part("models", listOf(place(about.models.length)));
+  return {
+    tab: part("tab", oneOf(TABS)),
+    models: models.length > 0 ? [...new Set(models)].toSorted((one, other) => one - other) : first.models,
+    metric: part("metric", place(about.metrics.length)),
+    threshold: part("threshold", probability),
+    thresholds: part("thresholds", listOf(probability)),
+    slices: part("slices", listOf(place(about.slices.length))),
+    baseline_slice: part("baseline_slice", place(about.slices.length)),
+    family: part("family", orNull(place(about.families.length))),
+    predicate: predicateOf(given.predicate, about),
+    order: part("order", oneOf(ORDERS)),
+    changes: part("changes", flag),
+    sort: part("sort", orNull(isSort)),
+    row: part("row", orNull(place(Math.max(about.rows, 1)))),
+    x: part("x", text),
+    y: part("y", text),
+    colour: part("colour", text),
+  };
+}
+
+function isSort(value: unknown): value is Sort {
+  const { column, down } = objectOf(value);
+  return typeof column === "string" && typeof down === "boolean";
+}
+
+function predicateOf(value: unknown, about: Description): Predicate {
+  const given = objectOf(value);
+  const model = place(about.models.length);
+  const part = <K extends keyof Predicate>(name: K, check: Check<Predicate[K]>): Predicate[K] =>
+    check(given[name]) ? given[name] : EVERYTHING[name];
+  return {
+    slices: part("slices", listOf(place(about.slices.length))),
+    outcome: part("outcome", orNull(oneOf<Cell>(["tp", "fp", "tn", "fn"]))),
+    model: part("model", orNull(model)),
+    threshold: part("threshold", orNull(probability)),
+    search: part("search", orNull(text)),
+    rows: part("rows", orNull(listOf(place(about.rows)))),
+    changed: part("changed", orNull(isPairOf(model))),
+    x: part("x", orNull(isRange)),
+    y: part("y", orNull(isRange)),
+  };
+}
+
+const isPairOf =
+  (one: Check<number>): Check<readonly [number, number]> =>
+  (value): value is [number, number] =>
+    listOf(one)(value) && value.length === 2;
+
+function isRange(value: unknown): value is Range {
+  if (!Array.isArray(value) || value.length !== 3) return false;
+  return text(value[0]) && Number.isFinite(value[1]) && Number.isFinite(value[2]);
+}
+
+function objectOf(value: unknown): Record<string, unknown> {
+  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+/** The parts of `state` that are not as at first: what goes into the URL. */
+export function changedParts(state: State, about: Description): Partial<State> {
+  const first = firstState(about);
+  const parts = Object.entries(state).filter(
+    ([name, value]) => JSON.stringify(value) !== JSON.stringify(first[name as keyof State]),
+  );
+  return Object.fromEntries(parts);
+}
+
+const MOST_ROWS = 2_000; // rows of a selection that an address can hold
+
+/**
+ * The fragment with `state` in it; its other parts (the server's token) are kept. A selection of
+ * too many single rows is left out as a whole.
+ */
+export function fragmentWith(fragment: string, state: State, about: Description): string {
+  const parts = partsOf(fragment);
+  const { predicate } = state;
+  const long = (predicate.rows?.length ?? 0) > MOST_ROWS;
+  const changed = changedParts(long ? { ...state, predicate: EVERYTHING } : state, about);
+  parts.delete("state");
+  if (Object.keys(changed).length > 0) parts.set("state", JSON.stringify(changed));
+  return [...parts].map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join("&");
+}
+
+/** The state in a fragment; null where there is none, or none that is JSON. */
+export function stateIn(fragment: string): unknown {
+  const found = partsOf(fragment).get("state");
+  if (found === undefined) return null;
+  try {
+    return JSON.parse(found);
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
+/** Names and values of a fragment as `#token=…&state=…`. */
+export function partsOf(fragment: string): Map<string, string> {
+  return new Map(new URLSearchParams(fragment.replace(/^#/, "").replaceAll("+", "%2B")));
+}

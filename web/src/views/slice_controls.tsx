@@ -1,0 +1,144 @@
+// What is shown of the slices: metric, threshold, models, family, order, what they are held against.
+
+import type { Signal } from "@preact/signals";
+import type { JSX } from "preact";
+import { ModelName } from "../parts/model_name.tsx";
+import { Threshold } from "../parts/threshold.tsx";
+import { ORDER_TITLES } from "../order.ts";
+import { plain } from "../plain.ts";
+import type { Session } from "../session.ts";
+import type { Filter } from "../slice_choice.ts";
+import { ORDERS, type Order } from "../state.ts";
+
+interface Props {
+  readonly session: Session;
+  readonly filter: Signal<Filter>;
+}
+
+export function SliceControls({ session, filter }: Props) {
+  const { about } = session;
+  const { metric, changes } = session.state.value;
+  return (
+    <form class="controls" autocomplete="off" onSubmit={(event) => event.preventDefault()}>
+      <MetricChoice session={session} />
+      {about.metrics[metric]!.at_threshold && <Threshold session={session} />}
+      <FamilyChoice session={session} />
+      <BaselineChoice session={session} />
+      <OrderChoice session={session} />
+      <label>
+        Named{" "}
+        <input
+          type="search"
+          size={12}
+          placeholder="part of a name"
+          value={filter.value.name}
+          onInput={(event) => (filter.value = { ...filter.value, name: event.currentTarget.value })}
+        />
+      </label>
+      <Check
+        title="enough data only"
+        on={filter.value.enoughOnly}
+        set={(enoughOnly) => (filter.value = { ...filter.value, enoughOnly })}
+      />
+      {about.models.length > 1 && about.baseline !== null && (
+        <Check title="before → after" on={changes} set={(on) => session.set({ changes: on })} />
+      )}
+      <ModelChoice session={session} />
+    </form>
+  );
+}
+
+function Check({ title, on, set }: { title: string; on: boolean; set: (on: boolean) => void }) {
+  return (
+    <label>
+      <input type="checkbox" checked={on} onChange={(event) => set(event.currentTarget.checked)} /> {title}
+    </label>
+  );
+}
+
+interface SelectProps {
+  readonly title: string;
+  readonly value: number | string;
+  readonly set: (value: string) => void;
+  readonly children: JSX.Element | JSX.Element[] | (JSX.Element | JSX.Element[])[];
+}
+
+function Select({ title, value, set, children }: SelectProps) {
+  return (
+    <label>
+      {title}{" "}
+      <select value={String(value)} onChange={(event) => set(event.currentTarget.value)}>
+        {children}
+      </select>
+    </label>
+  );
+}
+
+function MetricChoice({ session }: { session: Session }) {
+  const { metrics } = session.about;
+  return (
+    <Select title="Metric" value={session.state.value.metric} set={(value) => session.set({ metric: Number(value) })}>
+      {metrics.map(({ title, short }, place) => (
+        <option key={place} value={String(place)}>{short === "" ? title : `${title} (${short})`}</option>
+      ))}
+    </Select>
+  );
+}
+
+function FamilyChoice({ session }: { session: Session }) {
+  const { families, slices } = session.about;
+  if (families.length < 2) return null;
+  const size = (family: number): number => slices.filter((slice) => slice.family === family).length;
+  const set = (value: string): void => session.set({ family: value === "" ? null : Number(value), slices: [] });
+  return (
+    <Select title="Group" value={session.state.value.family ?? ""} set={set}>
+      <option value="">all</option>
+      {families.map((name, place) => (
+        <option key={place} value={String(place)}>{`${plain(name)} (${size(place)})`}</option>
+      ))}
+    </Select>
+  );
+}
+
+function BaselineChoice({ session }: { session: Session }) {
+  const set = (value: string): void => session.set({ baseline_slice: Number(value) });
+  return (
+    <Select title="Held against" value={session.state.value.baseline_slice} set={set}>
+      {session.about.slices.map(({ name }, place) => (
+        <option key={place} value={String(place)}>{plain(name).slice(0, 60)}</option>
+      ))}
+    </Select>
+  );
+}
+
+function OrderChoice({ session }: { session: Session }) {
+  return (
+    <Select title="Order" value={session.state.value.order} set={(value) => session.set({ order: value as Order })}>
+      {ORDERS.map((order) => (
+        <option key={order} value={order}>{ORDER_TITLES[order]}</option>
+      ))}
+    </Select>
+  );
+}
+
+/** The models, each of which can be hidden; the last one stays. */
+function ModelChoice({ session }: { session: Session }) {
+  const { models } = session.state.value;
+  const flip = (model: number): void => {
+    const others = models.filter((one) => one !== model);
+    const next = others.length === models.length ? [...models, model] : others;
+    if (next.length > 0) session.set({ models: next.toSorted((one, other) => one - other) });
+  };
+  return (
+    <fieldset class="models">
+      <legend>Models</legend>
+      {session.about.models.map((_, model) => (
+        <label key={model}>
+          <input type="checkbox" checked={models.includes(model)} onChange={() => flip(model)} />
+          <ModelName session={session} model={model} />
+          {session.about.baseline === model && <span class="soft"> (baseline)</span>}
+        </label>
+      ))}
+    </fieldset>
+  );
+}
