@@ -185,8 +185,8 @@ def agreeing(
         spelt("counterfactual"), template=templates.gather(pairs["source"])
     ).drop_nulls("template")
     if category != "all":
-        of_set = examples.column("group").filter(of_category).unique()
-        ours = ours.filter(pl.col("to_group").is_in(of_set.implode()))
+        known = "|".join(map(pl.escape_regex, examples.column("term").drop_nulls().unique()))
+        ours = ours.filter(pl.col("counterfactual").str.contains(rf"(?i)\b(?:{known})\b"))
     same = ours.join(theirs, on=["template", "counterfactual"], how="semi").height
     tables = {str: "shipped table", Lexicon: "lexicon", SwapTable: "the set's own terms"}
     return {
