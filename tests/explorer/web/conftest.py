@@ -23,6 +23,15 @@ SWITCHES = [
     "--disable-sync",
 ]
 
+SETTLED = """() => new Promise((done) => {
+  const end = () => { watch.disconnect(); done(); };
+  let quiet = setTimeout(end, 150);
+  const watch = new MutationObserver(() => { clearTimeout(quiet); quiet = setTimeout(end, 150); });
+  const all = { subtree: true, childList: true, attributes: true, characterData: true };
+  watch.observe(document, all);
+  setTimeout(end, 5000);
+})"""
+
 
 @dataclass(kw_only=True)
 class Tab:
@@ -40,10 +49,16 @@ class Tab:
         self.page.goto(address)
         self.page.wait_for_selector(f".explorer {ready}")
 
+    def settle(self) -> None:
+        """Waits until the page has not changed for a moment: it draws after the click returns."""
+        self.page.evaluate(SETTLED)
+
     def texts(self, selector: str) -> list[str]:
+        self.settle()
         return self.page.locator(selector).all_inner_texts()
 
     def count(self, selector: str) -> int:
+        self.settle()
         return self.page.locator(selector).count()
 
     def view(self, title: str) -> None:

@@ -150,10 +150,12 @@ def test_before_and_after_are_shown_as_a_change(tab):
 def test_tabs_and_rows_are_reached_by_the_keyboard(tab):
     tab.page.get_by_role("tab", name="Slices").focus()
     tab.page.keyboard.press("ArrowRight")
+    tab.settle()
     assert tab.page.evaluate("document.activeElement.textContent") == "Examples"
     grid = tab.page.get_by_role("grid", name="Examples")
     grid.focus()
     tab.page.keyboard.press("End")
+    tab.settle()
     assert tab.page.locator(".virtual-row.active .place").inner_text() == "1,500"
     assert grid.evaluate("node => node.scrollTop > 1000")
 

@@ -141,4 +141,5 @@ def test_features_are_changed_and_scored(tab: Tab, bundle: None):
         tab.page.wait_for_selector(".scores th:has-text('income:')")
         tab.page.get_by_role("button", name="Compute").click()
         tab.page.wait_for_selector("figcaption:has-text('Mean score over 60 of 60 rows by income')")
+        tab.settle()
         assert tab.page.get_by_label("Nearest by").locator("option").count() == 2
