@@ -16,8 +16,8 @@ from counterpoise.metrics.operating_points import OperatingPoint
 from counterpoise.model_sums import ModelSums
 from counterpoise.progress import Progress, silent
 from counterpoise.report import Report
-from counterpoise.scoring import Score, scores_of_models
-from counterpoise.slices import membership, not_annotated
+from counterpoise.scoring import ModelScores, Score, scores_of_models
+from counterpoise.slices import Membership, membership, not_annotated
 
 Scores = Mapping[str, Score]
 
@@ -82,17 +82,41 @@ def audit(
     scored = scores_of_models(
         scores, examples, pairs=pairs, given=counterfactual_scores or {}, progress=progress
     )
+    slices = membership(examples, crossings=plan.crossings)
+    models = _model_sums(examples, scored, slices, plan, pairs, operating_points, progress)
+    return Report(
+        patterns=slices.patterns,
+        crossings=plan.crossings,
+        sets=slices.sets,
+        not_annotated=not_annotated(examples),
+        thresholds=plan.thresholds,
+        models=models,
+        baseline=plan.baseline,
+        left_out=examples.left_out,
+        facts=facts or {},
+    )
+
+
+def _model_sums(
+    examples: Examples,
+    scored: Sequence[ModelScores],
+    slices: Membership,
+    plan: AuditPlan,
+    pairs: Pairs | None,
+    operating_points: Sequence[OperatingPoint],
+    progress: Progress,
+) -> tuple[ModelSums, ...]:
+    """The sums of every model, of rows in memory."""
+    sources = None if pairs is None else pairs.kept.sources
     models: list[ModelSums] = []
     with progress("auditing", len(scored)) as advance:
-        slices = membership(examples, crossings=plan.crossings)
         for model in scored:
             audited = AuditedModel.of(model, examples, slices)
-            sources = None if pairs is None else pairs.kept.sources
             found = audited.found(operating_points)
             sums = audited.sums(
                 plan.limits,
                 found=[one.threshold for one in found if not isnan(one.threshold)],
-                include=include,
+                include=plan.include,
                 sources=sources,
                 binned=False,
             )
@@ -100,23 +124,13 @@ def audit(
                 ModelSums.of(
                     model.name,
                     sums,
-                    exact=audited.exact(include),
+                    exact=audited.exact(plan.include),
                     operating_points=found,
                     control=plan.controls.get(model.name),
                 )
             )
             advance(1)
-    return Report(
-        patterns=slices.patterns,
-        crossings=plan.crossings,
-        sets=slices.sets,
-        not_annotated=not_annotated(examples),
-        thresholds=plan.thresholds,
-        models=tuple(models),
-        baseline=plan.baseline,
-        left_out=examples.left_out,
-        facts=facts or {},
-    )
+    return tuple(models)
 
 
 def _check_one_pass(pairs: Pairs | None, operating_points: Sequence[OperatingPoint]) -> None:
