@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 import numpy as np
@@ -122,6 +122,11 @@ METRICS: Mapping[str, Metric] = {
 """Metric -> its words. A metric that is not here is shown under its own name."""
 
 
+def words_of(metric: str) -> dict[str, Any]:
+    """The name of a metric and its words, as JSON-able values."""
+    return {"name": metric, **asdict(METRICS.get(metric, Metric(title=metric.replace("_", " "))))}
+
+
 def view(report: Report) -> dict[str, Any]:
     """Everything that is shown of `report`, as JSON-able values; nan and infinity are None.
 
@@ -210,15 +215,8 @@ def _mark() -> pl.Expr:
 def _metric_object(
     name: str, cells: dict[str, Cells], thresholds: list[float | None], pool: _Pool
 ) -> dict[str, Any]:
-    words = METRICS.get(name, Metric(title=name.replace("_", " ")))
     return {
-        "name": name,
-        "title": words.title,
-        "short": words.short,
-        "above": words.above,
-        "below": words.below,
-        "unit": words.unit,
-        "widest": words.widest,
+        **words_of(name),
         "thresholds": [] if thresholds == [None] else thresholds,
         "columns": {
             column: [

@@ -13,7 +13,7 @@ from counterpoise.explorer.frames import Frame
 from counterpoise.explorer.methods.counts import bin_count
 from counterpoise.explorer.methods.nearest import possible_distances
 from counterpoise.explorer.slice_entries import slice_entries
-from counterpoise.explorer.view import MARKS, METRICS, Metric, is_synthetic
+from counterpoise.explorer.view import MARKS, is_synthetic, words_of
 
 
 def describe(contents: Contents, asked: Arguments, *, methods: Sequence[str]) -> Frame:
@@ -60,21 +60,7 @@ def _metrics(contents: Contents) -> list[dict[str, Any]]:
     table = contents.own.table(contents.own.report.thresholds)
     having = table.filter(pl.col("threshold").is_not_null())["metric"].unique()
     at_threshold = set(having)
-    return [_metric(name, at_threshold=name in at_threshold) for name in contents.metrics]
-
-
-def _metric(name: str, *, at_threshold: bool) -> dict[str, Any]:
-    words = METRICS.get(name, Metric(title=name.replace("_", " ")))
-    return {
-        "name": name,
-        "title": words.title,
-        "short": words.short,
-        "above": words.above,
-        "below": words.below,
-        "unit": words.unit,
-        "widest": words.widest,
-        "at_threshold": at_threshold,
-    }
+    return [{**words_of(name), "at_threshold": name in at_threshold} for name in contents.metrics]
 
 
 def _listed(named: Mapping[str, object]) -> list[list[Any]]:
