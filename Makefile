@@ -22,7 +22,7 @@ format: $(VENV)/.check
 	$(BIN)/ruff format .
 
 clean:
-	rm -rf $(VENV) results dist
+	rm -rf $(VENV) results dist web/node_modules src/counterpoise/explorer/static
 
 $(VENV)/.pip: constraints.txt
 	$(PYTHON) -m venv $(VENV)
