@@ -20,6 +20,16 @@ METADATA = {
 """No version of Python, so that the same outputs give the same file."""
 
 
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+
+
+def without_widgets(notebook: nbformat.NotebookNode) -> None:
+    """Takes out what shows a widget: its state, which may hold texts, is gone with the kernel."""
+    for cell in notebook.cells:
+        for output in cell.get("outputs", ()):
+            output.get("data", {}).pop(WIDGET_VIEW, None)
+
+
 def execute(path: Path) -> None:
     """Runs every cell, top to bottom, and writes the notebook with its outputs in place.
 
@@ -37,6 +47,7 @@ def execute(path: Path) -> None:
         record_timing=False,
         coalesce_streams=True,
     ).execute()
+    without_widgets(notebook)
     notebook.metadata = nbformat.from_dict(METADATA)
     nbformat.write(notebook, path)
 
