@@ -9,9 +9,11 @@ import polars as pl
 import pytest
 
 from counterpoise.data import read
+from counterpoise.explorer import nearness
 from counterpoise.explorer.explorer import Explorer
 from counterpoise.explorer.features import Feature
 from counterpoise.explorer.nearness import WordSets, embedding_distances, feature_distances
+from counterpoise.text.tokens import vocabulary, word_tokens
 
 from .conftest import asker, eight_rows, refusal, scores
 
@@ -58,6 +60,33 @@ def test_words_are_compared_as_sets():
     sets = WordSets.of(pl.Series(["A cat, a CAT!", "the cat", "", "dogs bark", None]))
     np.testing.assert_allclose(sets.distances(0), [0, 2 / 3, 1, 1, 1])
     np.testing.assert_allclose(sets.distances(2), [1, 1, 0, 1, 0])
+
+
+def test_distances_by_words_are_those_of_pythons_sets():
+    random = np.random.default_rng(4)
+    stock = ["a", "the", "The", "cat's", "cat’s", "naïve", "NAÏVE", "кот", "42", "x-y", "é"]
+    rows = [" ".join(random.choice(stock, size)) for size in random.integers(0, 9, 200)]
+    texts = pl.Series([None if row % 40 == 7 else text for row, text in enumerate(rows)])
+    known = vocabulary(texts)
+    tokens = word_tokens(texts, known)
+    words = [set(part.tolist()) for part in np.split(tokens.ids, tokens.offsets[1:-1])]
+    sets = WordSets.of(texts)
+    for row in (0, 7, 60, 199):
+        expected = [
+            1 - len(words[row] & other) / len(words[row] | other) if words[row] | other else 0
+            for other in words
+        ]
+        np.testing.assert_allclose(sets.distances(row), expected, rtol=1e-15)
+
+
+def test_words_are_the_same_in_every_block_of_texts(monkeypatch):
+    texts = pl.Series(["a cat", "the cat", "", "a dog", "cat a", None, "the dog"])
+    whole = WordSets.of(texts)
+    monkeypatch.setattr(nearness, "MOST_TEXTS", 2)
+    parted = WordSets.of(texts)
+    assert len(parted.blocks) == 4
+    for row in range(len(texts)):
+        np.testing.assert_array_equal(parted.distances(row), whole.distances(row))
 
 
 def test_no_words_at_all_are_no_distance():

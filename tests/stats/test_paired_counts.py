@@ -53,6 +53,19 @@ def test_a_small_table_worked_by_hand():
     assert found.weight_sq[0, 1, 0].tolist() == [[25, 16], [0, 0]]
 
 
+@given(seed=seeds, weighted=st.booleans())
+@many
+def test_many_thresholds_give_what_each_gives_alone(seed, weighted):
+    rows = random_rows(seed, weighted=weighted)
+    limits = np.linspace(0, 1, 131)
+    together = PairedCounts.of(**rows, inside=INSIDE, thresholds=limits)
+    for place in (0, 1, 62, 63, 64, 65, 127, 130):
+        alone = PairedCounts.of(**rows, inside=INSIDE, thresholds=limits[place : place + 1])
+        for name in ("rows", "weight", "weight_sq"):
+            found = getattr(together, name)[:, :, place]
+            np.testing.assert_array_equal(found, getattr(alone, name)[:, :, 0])
+
+
 def test_each_models_own_decisions_are_those_of_counts():
     rows = random_rows(3, 500)
     found = counts(rows)

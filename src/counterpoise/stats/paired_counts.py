@@ -6,16 +6,19 @@ compared on the same rows without the rows.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from math import isqrt
 
 import numpy as np
 from jaxtyping import Bool, Float, Int
 
 from counterpoise.stats.slice_sums import slice_sums
 
-CELLS = 8
-"""label (2) x the baseline's decision (2) x the model's decision (2)."""
+AT_ONCE = 64
+"""Thresholds at most that are summed together, by the pair of steps that a row lies on."""
+
+MOST_CELLS = 1 << 22
+"""Cells of all slices that are summed together, where there is more than one threshold."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,17 +70,21 @@ class PairedCounts:
             positives: [rows], whether the label is positive.
             atoms: [rows], index of each row's atom.
             inside: [atoms, slices], whether the atom lies in the slice.
-            thresholds: compared with each model's scores in their own precision.
+            thresholds: rising, one at least; compared with each model's scores in their own
+                precision.
             weights: [rows], >= 0; none means 1 each.
         """
         values = [None] if weights is None else [None, weights, weights * weights]
-        sums = [
-            slice_sums(values, cells=cells, count=CELLS, atoms=atoms, inside=inside)
-            for cells in _cells(baseline, model, positives, thresholds)
-        ]
-        stacked = [np.stack(part, axis=1) for part in zip(*sums, strict=True)]
-        shape = (-1, len(thresholds), 2, 2, 2)
-        rows, weight, weight_sq = ([part.reshape(shape).swapaxes(1, 2) for part in stacked] * 3)[:3]
+        parts = []
+        together = _together(inside.shape[1])
+        for first in range(0, len(thresholds), together):
+            limits = thresholds[first : first + together]
+            steps = len(limits) + 1
+            cells = (positives * steps + _steps(baseline, limits)) * steps + _steps(model, limits)
+            sums = slice_sums(values, cells=cells, count=2 * steps**2, atoms=atoms, inside=inside)
+            parts.append([_by_decisions(one.reshape(-1, 2, steps, steps)) for one in sums])
+        summed = [np.concatenate(one, axis=2) for one in zip(*parts, strict=True)]
+        rows, weight, weight_sq = (summed * 3)[:3]
         return PairedCounts(
             thresholds=thresholds,
             rows=np.rint(rows).astype(np.int64),
@@ -95,15 +102,29 @@ class PairedCounts:
         )
 
 
-def _cells(
-    baseline: Float[np.ndarray, " rows"],
-    model: Float[np.ndarray, " rows"],
-    positives: Bool[np.ndarray, " rows"],
-    thresholds: Float[np.ndarray, " thresholds"],
-) -> Iterator[Int[np.ndarray, " rows"]]:
-    """Each row's cell at each threshold: its label, then the two decisions."""
-    of_label = positives.astype(np.intp) * 4
-    for threshold in thresholds:
-        before = baseline > threshold.astype(baseline.dtype)
-        after = model > threshold.astype(model.dtype)
-        yield of_label + before * 2 + after
+def _together(slices: int) -> int:
+    """How many thresholds are summed together: cells grow with their square."""
+    return min(AT_ONCE, max(1, isqrt(MOST_CELLS // (2 * max(slices, 1))) - 1))
+
+
+def _steps(
+    scores: Float[np.ndarray, " rows"], thresholds: Float[np.ndarray, " thresholds"]
+) -> Int[np.ndarray, " rows"]:
+    """How many of the thresholds each score lies above."""
+    if len(thresholds) == 1:
+        return (scores > thresholds[0].astype(scores.dtype)).astype(np.intp)
+    return np.searchsorted(thresholds.astype(scores.dtype), scores)
+
+
+def _by_decisions(
+    sums: Float[np.ndarray, "slices 2 steps steps"],
+) -> Float[np.ndarray, "slices 2 thresholds 2 2"]:
+    """From the sums of each pair of steps those of each pair of decisions, at every threshold."""
+    at = np.arange(sums.shape[-1] - 1)
+    below = sums.cumsum(axis=2), sums[:, :, ::-1].cumsum(axis=2)[:, :, ::-1]
+    found = np.empty((*sums.shape[:2], len(at), 2, 2))
+    for before, part in enumerate(below):
+        rows = part[:, :, at + before]
+        found[..., before, 0] = rows.cumsum(axis=3)[:, :, at, at]
+        found[..., before, 1] = rows[..., ::-1].cumsum(axis=3)[..., ::-1][:, :, at, at + 1]
+    return found

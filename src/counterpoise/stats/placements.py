@@ -9,8 +9,9 @@ Source: DeLong, DeLong & Clarke-Pearson, Biometrics 44, 1988.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from jaxtyping import Bool, Float, Int
@@ -19,6 +20,12 @@ from counterpoise.stats.contrasts import Wald
 from counterpoise.stats.intervals import effective_size, ratio
 
 Rows = Float[np.ndarray, " rows"]
+
+SIGNS: Mapping[str, Float[np.ndarray, " 2"]] = {
+    "change": np.array([-1.0, 1.0]),
+    "total": np.array([1.0, 1.0]),
+}
+"""How the two models' areas are added up."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,22 +52,50 @@ class PairedAreas:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Mass:
+    """Of a class: the sum of its weights, the weight of a pseudo-row, Kish's effective size."""
+
+    total: float
+    row: float
+    size: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Placed:
     """Some rows' classes and both models' placements of them.
 
     Attributes:
-        here: [rows], whether the row is among them.
-        classes: positives, negatives: [rows here] each.
-        weights: [rows here].
+        places: [rows], which of all rows they are, rising.
+        classes: positives, negatives: [rows] each.
+        masses: of the positives, of the negatives.
+        weights: [rows].
         areas: [2], baseline and model.
-        placements: [2, rows here].
+        placements: [2, rows].
     """
 
-    here: Bool[np.ndarray, " all"]
+    places: Int[np.ndarray, " rows"]
     classes: tuple[Bool[np.ndarray, " rows"], Bool[np.ndarray, " rows"]]
+    masses: tuple[_Mass, _Mass]
     weights: Rows
     areas: Float[np.ndarray, " 2"]
     placements: Float[np.ndarray, "2 rows"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Overall:
+    """What the gap of a slice to overall needs of overall.
+
+    Attributes:
+        areas: [2].
+        weight: of all its rows.
+        influences: sign -> [all rows], each row's influence; 0 of those that are not in it.
+        squares: sign -> the sum of the squares of these.
+    """
+
+    areas: Float[np.ndarray, " 2"]
+    weight: float
+    influences: Mapping[str, Rows]
+    squares: Mapping[str, float]
 
 
 def paired_areas(
@@ -88,15 +123,16 @@ def paired_areas(
         weights: [rows], >= 0; none means 1 each.
     """
     weights = np.ones(len(positives)) if weights is None else weights
-    scores = (baseline, model)
-    orders = [np.argsort(values, kind="stable") for values in scores]
     kept = weights > 0
 
     def placed(place: int) -> _Placed:
-        return _placed(scores, orders, positives, weights, inside[atoms, place] & kept)
+        here = np.flatnonzero(np.ascontiguousarray(inside[:, place])[atoms] & kept)
+        return _placed((baseline, model), positives, weights, here)
 
-    overall = placed(0)
-    pieces = [_piece(placed(place), overall) for place in range(inside.shape[1])]
+    first = placed(0)
+    overall = _overall(first, rows=len(positives))
+    others = (placed(place) for place in range(1, inside.shape[1]))
+    pieces = [_piece(one, overall) for one in chain([first], others)]
     return PairedAreas(
         baseline=np.array([piece.areas[0] for piece in pieces]),
         model=np.array([piece.areas[1] for piece in pieces]),
@@ -133,23 +169,32 @@ def _column(parts: Sequence[Wald]) -> Wald:
     )
 
 
-def _piece(slice_: _Placed, overall: _Placed) -> _Piece:
+def _overall(placed: _Placed, *, rows: int) -> _Overall:
+    found = {name: _influence(placed, signs) for name, signs in SIGNS.items()}
+    influences = {name: np.zeros(rows) for name in SIGNS}
+    for name, values in found.items():
+        influences[name][placed.places] = values
+    squares = {name: float((values**2).sum()) for name, values in found.items()}
+    weight = float(placed.weights.sum())
+    return _Overall(areas=placed.areas, weight=weight, influences=influences, squares=squares)
+
+
+def _piece(slice_: _Placed, overall: _Overall) -> _Piece:
     if np.isnan(slice_.areas).any():
         nothing = _wald(np.nan, np.nan, np.inf)
         return _Piece(areas=slice_.areas, change=nothing, gap_change=nothing, gap_total=nothing)
-    signs = {"change": np.array([-1.0, 1.0]), "total": np.array([1.0, 1.0])}
-    variance, freedom = _padded_variance(slice_, signs["change"])
+    variance, freedom = _padded_variance(slice_, SIGNS["change"])
     gaps = {
         name: _wald(
-            float(sign @ (slice_.areas - overall.areas)),
-            _gap_variance(slice_, overall, sign) ** 0.5,
+            float(signs @ (slice_.areas - overall.areas)),
+            _gap_variance(slice_, overall, name) ** 0.5,
             freedom,
         )
-        for name, sign in signs.items()
+        for name, signs in SIGNS.items()
     }
     return _Piece(
         areas=slice_.areas,
-        change=_wald(float(signs["change"] @ slice_.areas), variance**0.5, freedom),
+        change=_wald(float(SIGNS["change"] @ slice_.areas), variance**0.5, freedom),
         gap_change=gaps["change"],
         gap_total=gaps["total"],
     )
@@ -161,24 +206,24 @@ def _wald(centre: float, spread: float, freedom: float) -> Wald:
 
 def _placed(
     scores: tuple[Rows, Rows],
-    orders: list[Int[np.ndarray, " rows"]],
     positives: Bool[np.ndarray, " rows"],
     weights: Rows,
-    here: Bool[np.ndarray, " rows"],
+    places: Int[np.ndarray, " here"],
 ) -> _Placed:
-    classes, mass = positives[here], weights[here]
-    index = np.cumsum(here) - 1
-    placements = np.full((2, len(mass)), np.nan)
+    classes, mass = positives[places], weights[places]
+    placements = np.full((2, len(places)), np.nan)
     areas = np.full(2, np.nan)
     if classes.any() and not classes.all():
-        for place, (values, order) in enumerate(zip(scores, orders, strict=True)):
-            rising = order[here[order]]
-            found = _placements(values[rising], positives[rising], weights[rising])
-            placements[place, index[rising]] = found
-            areas[place] = mass[classes] @ placements[place, classes] / mass[classes].sum()
+        for model, values in enumerate(scores):
+            here = values[places]
+            rising = np.argsort(here)
+            found = _placements(here[rising], classes[rising], mass[rising])
+            placements[model, rising] = found
+            areas[model] = mass[classes] @ placements[model, classes] / mass[classes].sum()
     return _Placed(
-        here=here,
+        places=places,
         classes=(classes, ~classes),
+        masses=(_mass(mass[classes]), _mass(mass[~classes])),
         weights=mass,
         areas=areas,
         placements=placements,
@@ -198,49 +243,47 @@ def _placements(rising: Rows, positives: Bool[np.ndarray, " rows"], weights: Row
 
 def _padded_variance(slice_: _Placed, signs: Float[np.ndarray, " 2"]) -> tuple[float, float]:
     """Variance of the signed sum of areas, each class padded; and its degrees of freedom."""
-    values, area = signs @ slice_.placements, float(signs @ slice_.areas)
+    squares = (slice_.weights * (signs @ slice_.placements - float(signs @ slice_.areas))) ** 2
+    step = _step(slice_, signs)
     parts, freedoms = [], []
-    for members in slice_.classes:
-        weights = slice_.weights[members]
-        total, row, size = _mass(weights)
-        pseudo = 2 * row**2 * _step(slice_, signs) ** 2
-        spread = float((weights**2 * (values[members] - area) ** 2).sum()) + pseudo
-        parts.append(spread / (total + 2 * row) ** 2 * (size + 2) / (size + 1))
-        freedoms.append(size + 1)
+    for members, mass in zip(slice_.classes, slice_.masses, strict=True):
+        spread = float(squares[members].sum()) + 2 * mass.row**2 * step**2
+        parts.append(spread / (mass.total + 2 * mass.row) ** 2 * (mass.size + 2) / (mass.size + 1))
+        freedoms.append(mass.size + 1)
     variance = sum(parts)
     below = sum(part**2 / freedom for part, freedom in zip(parts, freedoms, strict=True))
     return variance, variance**2 / below
 
 
-def _gap_variance(slice_: _Placed, overall: _Placed, signs: Float[np.ndarray, " 2"]) -> float:
+def _gap_variance(slice_: _Placed, overall: _Overall, name: str) -> float:
     """Variance of the signed sum of (slice - overall), whose rows are shared, padded likewise."""
-    influence = -_influence(overall, signs)
-    influence[slice_.here[overall.here]] += _influence(slice_, signs)
-    share = slice_.weights.sum() / overall.weights.sum()
-    pseudo = 0.0
-    for members in slice_.classes:
-        total, row, _ = _mass(slice_.weights[members])
-        pseudo += 2 * row**2 * _step(slice_, signs) ** 2 / (total + 2 * row) ** 2
-    return float((influence**2).sum()) + (1 - min(share, 1.0)) ** 2 * pseudo
+    shared = overall.influences[name][slice_.places]
+    elsewhere = max(overall.squares[name] - float((shared**2).sum()), 0.0)
+    here = float(((_influence(slice_, SIGNS[name]) - shared) ** 2).sum())
+    share = float(slice_.weights.sum()) / overall.weight
+    step = _step(slice_, SIGNS[name])
+    pseudo = sum(
+        2 * mass.row**2 * step**2 / (mass.total + 2 * mass.row) ** 2 for mass in slice_.masses
+    )
+    return here + elsewhere + (1 - min(share, 1.0)) ** 2 * pseudo
 
 
 def _influence(placed: _Placed, signs: Float[np.ndarray, " 2"]) -> Rows:
     """Each row's influence on the signed sum of areas, stretched for the lost degree of freedom."""
     values = signs @ placed.placements - float(signs @ placed.areas)
-    influence = placed.weights * values
-    for members in placed.classes:
-        total, _, size = _mass(placed.weights[members])
-        influence[members] *= (size / max(size - 1, 1)) ** 0.5 / total
-    return influence
+    stretches = [
+        (mass.size / max(mass.size - 1, 1)) ** 0.5 / mass.total if mass.total > 0 else np.nan
+        for mass in placed.masses
+    ]
+    return placed.weights * values * np.where(placed.classes[0], *stretches)
 
 
-def _mass(weights: Rows) -> tuple[float, float, float]:
-    """Sum of weights, the weight of a pseudo-row, Kish's effective size."""
+def _mass(weights: Rows) -> _Mass:
     total, squares = weights.sum(keepdims=True), (weights**2).sum(keepdims=True)
-    return (
-        float(total[0]),
-        float(ratio(squares, total)[0]),
-        float(effective_size(total, squares)[0]),
+    return _Mass(
+        total=float(total[0]),
+        row=float(ratio(squares, total)[0]),
+        size=float(effective_size(total, squares)[0]),
     )
 
 
@@ -249,6 +292,6 @@ def _step(placed: _Placed, signs: Float[np.ndarray, " 2"]) -> float:
 
     a is the models' mean area, drawn towards one half by one row of the smaller class.
     """
-    least = min(_mass(placed.weights[members])[2] for members in placed.classes)
+    least = min(mass.size for mass in placed.masses)
     area = (float(placed.areas.mean()) * least + 0.5) / (least + 1)
     return float(max(abs(signs.sum()), 1)) * (area * (1 - area)) ** 0.5

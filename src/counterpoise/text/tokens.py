@@ -86,7 +86,7 @@ def vocabulary(texts: Texts, *, most: int | None = None) -> pl.Series:
         ['cat', 'a', 'saw', 'the']
     """
     counts = [
-        words.alias("word").value_counts(name="count") for words, _ in _split(text_series(texts))
+        words.alias("word").value_counts(name="count") for words, _ in words_of(text_series(texts))
     ]
     empty = pl.DataFrame(schema={"word": pl.String, "count": pl.UInt32})
     total = pl.concat([empty, *counts], how="vertical_relaxed").group_by("word").sum()
@@ -116,14 +116,18 @@ def word_tokens(texts: Texts, words: pl.Series) -> Tokens:
     series, known = text_series(texts), pl.Enum(words)
     ids = [np.empty(0, dtype=np.int32)]
     lengths = [np.zeros(1, dtype=np.int64)]
-    for found, length in _split(series):
+    for found, length in words_of(series):
         ids.append(_places(found, known))
         lengths.append(length)
     return Tokens(ids=np.concatenate(ids), offsets=np.cumsum(np.concatenate(lengths)))
 
 
-def _split(texts: pl.Series) -> Iterator[tuple[pl.Series, Int64[np.ndarray, " rows"]]]:
-    """For each block of rows: the words one after another, and how many each text has."""
+def words_of(texts: pl.Series) -> Iterator[tuple[pl.Series, Int64[np.ndarray, " rows"]]]:
+    """For each block of rows: the words one after another, and how many each text has.
+
+    Args:
+        texts: String, [rows].
+    """
     for first, last in _row_blocks(texts):
         found = _plain(texts.slice(first, last - first)).str.extract_all(WORD)
         lengths = found.list.len().to_numpy().astype(np.int64)
