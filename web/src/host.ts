@@ -12,7 +12,8 @@ export interface Host {
 /** What a host said that it cannot do, in its own words. */
 export class Refusal extends Error {}
 
-function answered(bytes: Uint8Array): Frame {
+/** The frame in `bytes`; one that tells an error is thrown as a refusal. */
+export function answered(bytes: Uint8Array): Frame {
   const frame = readFrame(bytes);
   const said = frame.value as { error?: unknown } | null;
   if (typeof said === "object" && said !== null && typeof said.error === "string") {
@@ -94,44 +95,4 @@ function refused(status: number): string {
     `The server should answer with a frame. It refused with status ${status}. ` +
     "Open the address that `counterpoise explore` printed, token included, or start it anew."
   );
-}
-
-/** What the page needs of a notebook's model. */
-export interface NotebookModel {
-  get(name: string): unknown;
-  set(name: string, value: unknown): void;
-  save_changes(): void;
-  send(content: unknown): void;
-  on(event: string, listener: (...args: never[]) => void): void;
-  off(event: string, listener: (...args: never[]) => void): void;
-}
-
-/** The host in a notebook: every question is a message, every answer a message with one buffer. */
-export function notebookHost(model: NotebookModel): Host & { close(): void } {
-  const waiting = new Map<number, { answer: (frame: Frame) => void; refuse: (error: unknown) => void }>();
-  let last = 0;
-  const listener = (content: { id?: number }, buffers: readonly DataView[]): void => {
-    const asker = waiting.get(content?.id ?? -1);
-    if (asker === undefined) return;
-    waiting.delete(content.id!);
-    try {
-      const { buffer, byteOffset, byteLength } = buffers[0]!;
-      asker.answer(answered(new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength)));
-    } catch (error) {
-      asker.refuse(error);
-    }
-  };
-  model.on("msg:custom", listener as (...args: never[]) => void);
-  return {
-    kind: "notebook",
-    ask(method, args = {}) {
-      last += 1;
-      const id = last;
-      return new Promise((answer, refuse) => {
-        waiting.set(id, { answer, refuse });
-        model.send({ id, method, args });
-      });
-    },
-    close: () => model.off("msg:custom", listener as (...args: never[]) => void),
-  };
 }

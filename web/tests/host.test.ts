@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { Refusal, bytesOf, frameName, notebookHost, serverHost } from "../src/host.ts";
+import { Refusal, bytesOf, frameName, serverHost } from "../src/host.ts";
 
 /** A frame without columns. */
 function frame(value: unknown): Uint8Array {
@@ -49,28 +49,4 @@ test("a refusal of the server is told with its status", async () => {
 test("an error in a frame is told in its own words", async () => {
   const request = (async () => new Response(frame({ error: "No." }) as unknown as BodyInit)) as unknown as typeof fetch;
   await assert.rejects(serverHost("", request).ask("rows"), (error) => error instanceof Refusal && error.message === "No.");
-});
-
-test("in a notebook every question finds its own answer", async () => {
-  type Listener = (content: { id?: number }, buffers: DataView[]) => void;
-  const listeners: Listener[] = [];
-  const sent: { id: number; method: string }[] = [];
-  const host = notebookHost({
-    get: () => null,
-    set: () => undefined,
-    save_changes: () => undefined,
-    send: (content) => sent.push(content as { id: number; method: string }),
-    on: (_, listener) => listeners.push(listener as Listener),
-    off: () => listeners.pop(),
-  });
-  const answers = Promise.all([host.ask("describe"), host.ask("counts")]);
-  for (const { id, method } of sent.toReversed()) {
-    const padded = new Uint8Array(1 + frame(method).length);
-    padded.set(frame(method), 1);
-    listeners[0]!({ id }, [new DataView(padded.buffer, 1)]);
-  }
-  listeners[0]!({}, []); // a message of others
-  assert.deepEqual((await answers).map(({ value }) => value), ["describe", "counts"]);
-  host.close();
-  assert.equal(listeners.length, 0);
 });

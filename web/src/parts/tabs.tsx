@@ -13,7 +13,7 @@ export function Tabs({ session }: { session: Session }) {
     const at = open.findIndex(({ name }) => name === tab);
     const next = open[(at + step + open.length) % open.length]!;
     session.set({ tab: next.name });
-    document.getElementById(`explorer-tab-${next.name}`)?.focus();
+    (event.currentTarget as Element).querySelector<HTMLElement>(`#explorer-tab-${next.name}`)?.focus();
   };
   return (
     <div class="tabs" role="tablist" aria-label="Views" onKeyDown={move}>

@@ -1,0 +1,20 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import test from "node:test";
+import { fittedStyle } from "../src/notebook_frame.ts";
+
+const WRITTEN = readFileSync("src/explorer.css", "utf-8");
+const BUILT = "a{@media(prefers-color-scheme:dark){--b:c}@media(max-width:620px){d:e}}@media print{f{g:h}}";
+
+test("the theme is the notebook's and the width the cell's", () => {
+  assert.equal(
+    fittedStyle(BUILT, true),
+    "a{@media all{--b:c}@container (max-width:620px){d:e}}@media print{f{g:h}}",
+  );
+  assert.match(fittedStyle(BUILT, false), /^a\{@media not all\{--b:c\}/);
+});
+
+test("no rule of the page's sheet is left to the window or the system", () => {
+  for (const sheet of [WRITTEN, fittedStyle(WRITTEN, true)]) assert.match(sheet, /@media/);
+  assert.doesNotMatch(fittedStyle(WRITTEN, true), /prefers-color-scheme|@media \((?:max|min)-width/);
+});
