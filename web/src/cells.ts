@@ -1,7 +1,7 @@
 // A cell: one model's value in one slice, from counts at once and with its interval when that is known.
 
 import type { Description } from "./description.ts";
-import { type Estimates, estimateOf } from "./estimates.ts";
+import { type Estimate, type Estimates, estimateOf } from "./estimates.ts";
 import { RATES, rateOf } from "./rates.ts";
 import { type Tally, confusionAt, edgeOf } from "./tally.ts";
 
@@ -47,7 +47,7 @@ export function cellAt(from: CellSource, metric: number, threshold: number, mode
     value,
     numerator: ratio?.numerator ?? Number.NaN,
     denominator: ratio?.denominator ?? Number.NaN,
-    rows: estimate?.rows ?? Number.NaN,
+    rows: rowsOf(estimate, ratio?.denominator ?? Number.NaN),
     lower: estimate?.lower ?? Number.NaN,
     upper: estimate?.upper ?? Number.NaN,
     evidence: evidenceOf(ratio !== null, value, estimate && from.about.marks[estimate.mark]!),
@@ -55,6 +55,12 @@ export function cellAt(from: CellSource, metric: number, threshold: number, mode
     changeLower: estimate?.changeLower ?? Number.NaN,
     changeUpper: estimate?.changeUpper ?? Number.NaN,
   };
+}
+
+/** Where a frame leaves rows out they are the denominator. */
+function rowsOf(estimate: Estimate | null, denominator: number): number {
+  if (estimate === null) return Number.NaN;
+  return Number.isNaN(estimate.rows) ? denominator : estimate.rows;
 }
 
 function matching(

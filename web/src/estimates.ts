@@ -32,10 +32,14 @@ export function estimatesAt(frame: Frame, metric: number, threshold: number): Es
   return { metric, threshold, place: Math.max(0, place), places: Math.max(1, thresholds.length), frame };
 }
 
-/** The estimate of slice `slice` of `slices` for `model`. */
+/**
+ * The estimate of slice `slice` of `slices` for `model`; nan in what the frame leaves out, as the static
+ * page's frames do with what is formed of counts.
+ */
 export function estimateOf(from: Estimates, slices: number, model: number, slice: number): Estimate {
   const at = (model * slices + slice) * from.places + from.place;
-  const number = (name: string): number => numbers(from.frame, name)[at]!;
+  const number = (name: string): number =>
+    from.frame.columns.has(name) ? numbers(from.frame, name)[at]! : Number.NaN;
   return {
     value: number("value"),
     lower: number("lower"),
@@ -43,7 +47,7 @@ export function estimateOf(from: Estimates, slices: number, model: number, slice
     numerator: number("numerator"),
     denominator: number("denominator"),
     rows: number("rows"),
-    mark: number("mark"),
+    mark: numbers(from.frame, "mark")[at]!,
     change: number("change"),
     changeLower: number("change_lower"),
     changeUpper: number("change_upper"),

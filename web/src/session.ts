@@ -10,11 +10,15 @@ import { EVERYTHING, type Predicate, rowsMeant } from "./predicate.ts";
 import { type Rows, rowsOf } from "./rows.ts";
 import { SpanStore } from "./spans.ts";
 import { type State, stateOf } from "./state.ts";
-import { type Tally, tallyOf } from "./tally.ts";
+import { type Shape, type Tally, tallyOf } from "./tally.ts";
 import { TextStore } from "./texts.ts";
 
 const PAUSE = 120; // milliseconds that a slider rests before intervals are asked for
 const KEPT = 200; // answers of `intervals` that are kept
+
+function shapeOf({ models, slices, bins }: Description): Shape {
+  return { models: models.length, slices: slices.length, bins };
+}
 
 export class Session {
   readonly state: Signal<State>;
@@ -55,12 +59,14 @@ export class Session {
     this.meant = computed(() => this.rowsOfPredicate(predicate.value));
   }
 
-  /** Asks the host what there is, and for the counts. */
+  /** Asks the host what there is, for the counts, and for intervals while it counts. */
   static async open(host: Host, asked: unknown): Promise<Session> {
+    const counts = host.ask("counts");
+    counts.catch(() => undefined); // a refusal is met where it is awaited
     const session = new Session(host, descriptionOf(await host.ask("describe")), asked);
-    session.tally.value = await session.fetchTally(session.about);
     effect(() => session.followIntervals());
     effect(() => session.followSearch());
+    session.tally.value = tallyOf(await counts, shapeOf(session.about));
     return session;
   }
 
@@ -69,18 +75,13 @@ export class Session {
     return this.description.value;
   }
 
-  private async fetchTally({ models, slices, bins }: Description): Promise<Tally> {
-    const shape = { models: models.length, slices: slices.length, bins };
-    return tallyOf(await this.host.ask("counts"), shape);
-  }
-
   /** Keeps the rows meant as a slice; whether that was possible. */
   async keepSlice(name: string): Promise<boolean> {
     const kept = await this.ask("slice_of", { predicate: this.state.value.predicate, name });
     const described = kept && (await this.ask("describe"));
     if (described === null) return false;
     const about = descriptionOf(described);
-    const tally = await this.fetchTally(about);
+    const tally = tallyOf(await this.host.ask("counts"), shapeOf(about));
     this.answered.clear();
     this.rowsAsked = false;
     batch(() => {
@@ -179,7 +180,7 @@ export class Session {
       this.estimates.value = known;
       return;
     }
-    const pause = this.host.kind === "static" ? 0 : PAUSE;
+    const pause = this.host.kind === "static" || this.answered.size === 0 ? 0 : PAUSE;
     this.asking = setTimeout(() => void this.fetchIntervals(metric, at ? threshold : null, name), pause);
   }
 

@@ -18,7 +18,7 @@ export function Threshold({ session }: { session: Session }) {
           aria-valuetext={`score > ${limit(threshold)}`}
           min={0}
           max={bins}
-          step={1}
+          step={stepOf(session)}
           value={Math.round(threshold * bins)}
           onInput={(event) => choose(event.currentTarget.valueAsNumber / bins)}
         />
@@ -38,4 +38,9 @@ export function Threshold({ session }: { session: Session }) {
         ))}
     </div>
   );
+}
+
+/** In bins: a page by itself has intervals at hundredths. */
+function stepOf({ host, about: { bins } }: Session): number {
+  return host.kind === "static" && bins % 100 === 0 ? bins / 100 : 1;
 }
