@@ -33,7 +33,8 @@ import counterpoise as cp
 from counterpoise.cli.progress import bars
 from counterpoise.cli.table import show
 from counterpoise.errors import CounterpoiseError, DataError, PlanError
-from counterpoise.explorer.page import save_page
+from counterpoise.explorer.report_page import save_report_page
+from counterpoise.explorer.static_page import check_built
 from counterpoise.files import check_vacant
 from counterpoise.runs.folder import RunFolder
 from counterpoise.runs.identity import SYNTHETIC, fingerprint, versions
@@ -137,6 +138,7 @@ def above_zero(text: str) -> float:
 def run(options: argparse.Namespace) -> None:
     """Everything that can be refused is refused before any training."""
     check_vacant(options.out, overwrite=options.overwrite)
+    check_built()
     train, test = examples_of(options)
     pairs = tested_pairs(test, options)
     mending = mending_of(train, options)
@@ -333,7 +335,14 @@ def audit(
         pairs, scores, examples=test, counterfactual_scores=pair_scores, thresholds=[0.5]
     )
     report.save(folder / "report.json")
-    save_page(report, folder / "report.html")
+    save_report_page(
+        report,
+        folder / "report.html",
+        examples=test,
+        scores=scores,
+        pairs=pairs,
+        counterfactual_scores=pair_scores,
+    )
     flips.save(folder / "pairs.json")
     save_scores(test, scores, folder / "scores.parquet")
     show(report, threshold=0.5)

@@ -1,5 +1,7 @@
 """`counterpoise audit` in memory, in batches and on a Beam runner: one report."""
 
+import base64
+import re
 import subprocess
 import sys
 
@@ -8,6 +10,7 @@ import polars as pl
 import pytest
 
 from counterpoise import Report
+from counterpoise.explorer.frames import Frame
 
 
 def audit(*arguments):
@@ -79,6 +82,8 @@ def test_a_threshold_is_found_and_its_rates_printed(files, tmp_path):
         (("--at", "fpr"), "--at must be a rate and its value, got `fpr`."),
         (("--at", "accuracy=0.5"), "`rate` cannot be 'accuracy'."),
         (("--scan", "--at", "positive_rate=0.1"), "`operating_points` need all scores at once"),
+        (("--texts", "all"), "--texts all needs the column of texts, and none was named. "),
+        (("--scan", "--text", "text"), "--text shows the texts of rows, and --scan keeps no rows."),
         (("--beam-option", "a=b"), "--beam-option is for --runner, and none was named."),
         (("--runner", "DirectRunner", "--at", "positive_rate=0.1"), "--at needs all scores"),
     ],
@@ -89,3 +94,37 @@ def test_misuse_is_one_line_and_leaves_nothing(files, tmp_path, more, said):
     assert said in done.stderr
     assert "Traceback" not in done.stderr
     assert not (tmp_path / "out").exists()
+
+
+def frames_of(page):
+    found = re.findall(r'data-frame="([^"]*)">([^<]*)<', page.read_text(encoding="utf-8"))
+    return {name: Frame.from_bytes(base64.b64decode(data)) for name, data in found}
+
+
+@pytest.fixture(scope="module")
+def said(files):
+    """The files with texts beside the scores."""
+    for place, file in enumerate(sorted(files.glob("*.csv"))):
+        frame = pl.read_csv(file)
+        texts = [f"text {place} {row}" for row in range(frame.height)]
+        frame.with_columns(text=pl.Series(texts)).write_csv(file)
+    return files
+
+
+def test_the_page_of_an_audit_holds_the_texts_that_are_asked_for(said, tmp_path):
+    done = asked(said, tmp_path / "out", "--text", "text", "--texts", "all")
+    assert done.returncode == 0, done.stderr
+    frames = frames_of(tmp_path / "out" / "report.html")
+    assert frames["texts"].columns["text"][300] == "text 1 0"
+    assert "text" not in pl.read_parquet(tmp_path / "out" / "scores.parquet").columns
+    assert len(frames["rows"].columns["label"]) == 600
+
+
+def test_the_page_of_batches_says_why_it_has_no_rows(files, tmp_path):
+    assert asked(files, tmp_path / "out", "--scan").returncode == 0
+    frames = frames_of(tmp_path / "out" / "report.html")
+    assert "rows" not in frames
+    about = frames["describe"].value
+    assert about["absent"]["rows"].startswith("This report was made in batches")
+    assert about["rows"] == 600
+    assert len(about["slices"]) > 5

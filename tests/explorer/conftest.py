@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,6 +14,7 @@ import pytest
 
 from counterpoise.counterfactuals.pairs import Pairs
 from counterpoise.data import Examples, read
+from counterpoise.explorer import bundle as bundles
 from counterpoise.explorer.explorer import Explorer
 from counterpoise.explorer.frames import Frame
 
@@ -116,3 +120,19 @@ def ask() -> Ask:
 def ask_models() -> Ask:
     """The same rows, judged by models that can be run."""
     return asker(Explorer(eight_rows(), {"length": length, "shouting": shouting}))
+
+
+@pytest.fixture
+def built(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A bundle of a few letters in the place of the real one."""
+    folder = tmp_path / "package" / "static"
+    folder.mkdir(parents=True)
+    (folder / "explorer.js").write_text("let page = '$1 ${x}';", encoding="utf-8")
+    (folder / "explorer.css").write_text("p { color: red }", encoding="utf-8")
+    monkeypatch.setattr(bundles, "files", lambda package: folder.parent)
+
+
+def frames_of(page: str) -> dict[str, Frame]:
+    """The frames that a page holds, by name."""
+    found = re.findall(r'<script type="text/plain" data-frame="([^"]*)">([^<]*)</script>', page)
+    return {name: Frame.from_bytes(base64.b64decode(data)) for name, data in found}

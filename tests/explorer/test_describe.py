@@ -33,6 +33,11 @@ def test_eight_rows_are_described(ask):
         "distances": ["words"],
         "left_out": [],
         "not_annotated": [["gender", 1]],
+        "absent": {
+            "predict": "This needs models that can be run: give callables as scores.",
+            "without_words": "This needs models that can be run: give callables as scores.",
+            "partial_dependence": "This needs features, and models that can be run on them.",
+        },
     }
     assert metrics[0] == {
         "name": "false_positive_rate",

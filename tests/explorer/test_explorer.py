@@ -144,12 +144,13 @@ def test_without_a_predicate_every_row_is_selected(explorer):
 def test_methods_that_cannot_be_answered_are_not_listed(explorer):
     assert asker(explorer)("describe").value["methods"] == [
         *("describe", "counts", "intervals", "flips", "rows", "select", "texts", "spans"),
-        *("counterfactuals", "nearest", "curve", "rule", "compare", "slice_of", "export", "state"),
+        *("counterfactuals", "nearest", "curve", "rule", "compare", "slice_of", "export", "page"),
+        "state",
     ]
     plain = Explorer(eight_rows(texts=None), {"base": scores()["base"]})
     assert asker(plain)("describe").value["methods"] == [
         *("describe", "counts", "intervals", "rows", "select", "curve", "rule"),
-        *("slice_of", "export", "state"),
+        *("slice_of", "export", "page", "state"),
     ]
 
 
@@ -165,7 +166,7 @@ def test_what_cannot_be_answered_is_said_in_three_parts(explorer):
         "`predict` needs models that can be run: give callables as scores; there are none here. "
         "Ask one of `describe`, `counts`, `intervals`, `flips`, `rows`, `select`, `texts`, "
         "`spans`, `counterfactuals`, `nearest`, `curve`, `rule`, `compare`, `slice_of`, `export`, "
-        "`state`."
+        "`page`, `state`."
     )
 
 

@@ -134,12 +134,12 @@ def test_thresholds_come_rising_and_once(ask):
         ),
         (
             {"metric": 0, "thresholds": []},
-            "`thresholds` of `intervals` must be a list of 1 to 101 numbers from 0 to 1, got []. "
+            "`thresholds` of `intervals` must be a list of 1 to 200 numbers from 0 to 1, got []. "
             "Send for example [0.3, 0.5].",
         ),
         (
             {"metric": 0, "thresholds": [1.5]},
-            "`thresholds` of `intervals` must be a list of 1 to 101 numbers from 0 to 1, got "
+            "`thresholds` of `intervals` must be a list of 1 to 200 numbers from 0 to 1, got "
             "[1.5]. Send for example [0.3, 0.5].",
         ),
         (

@@ -86,11 +86,38 @@ def test_the_explorer_of_results_has_their_report(tmp_path, prefix, id, weight):
     assert [piece["name"] for piece in said["slices"]][-1] == "gender=nobody"
 
 
-def test_an_id_of_numbers_is_not_taken_for_the_label(tmp_path):
-    examples = rows(id=True)
-    numbered = examples.frame.with_columns(id=pl.Series([1, 0, 0, 0, 1, 0, 0, 1]))
-    results = Results.load(folder_of(tmp_path, replace(examples, frame=numbered)))
-    assert (results.examples.id, results.examples.label) == ("id", "label")
+def test_the_scores_say_which_column_is_which(tmp_path):
+    examples = rows(id=True, weight=True)
+    alike = pl.Series(LABELS, dtype=pl.Float64)  # could be the labels, and the weights too
+    frame = examples.frame.with_columns(id=alike, weight=alike)
+    results = Results.load(folder_of(tmp_path, replace(examples, frame=frame)))
+    found = results.examples
+    assert (found.id, found.label, found.weight) == ("id", "label", "weight")
+
+
+@pytest.mark.parametrize(("id", "weight"), [(False, False), (True, False), (True, True)])
+def test_of_older_scores_the_columns_are_guessed_by_what_fits(tmp_path, id, weight):
+    examples = rows(id=id, weight=weight)
+    if id:
+        numbers = pl.Series([1, 0, 0, 0, 1, 0, 0, 1])
+        examples = replace(examples, frame=examples.frame.with_columns(id=numbers))
+    folder = folder_of(tmp_path, examples)
+    pl.read_parquet(folder / "scores.parquet").write_parquet(folder / "scores.parquet")
+    found = Results.load(folder).examples
+    assert (found.id, found.label) == ("id" if id else None, "label")
+    assert found.weight == ("weight" if weight else None)
+
+
+def test_scores_that_were_changed_since_are_refused(tmp_path):
+    folder = folder_of(tmp_path, rows())
+    frame = pl.read_parquet(folder / "scores.parquet")
+    frame.with_columns(base=pl.col("base").reverse()).write_parquet(folder / "scores.parquet")
+    with pytest.raises(CounterpoiseError) as caught:
+        Results.load(folder).explorer()
+    assert str(caught.value) == (
+        "The report must be the audit of these rows, and its counts by group, label and score are "
+        "others. Give the rows and scores that were audited, or audit again."
+    )
 
 
 def test_pairs_of_a_run_give_flips(tmp_path):

@@ -19,27 +19,12 @@ from counterpoise.explorer.explorer import Explorer
 from counterpoise.explorer.frames import Frame
 from counterpoise.explorer.static_page import save_static_page, static_page
 
-from .conftest import TEXTS, asker, eight_rows, scores, with_pairs
-
-
-@pytest.fixture
-def built(monkeypatch, tmp_path):
-    """A bundle of a few letters in the place of the real one."""
-    folder = tmp_path / "package" / "static"
-    folder.mkdir(parents=True)
-    (folder / "explorer.js").write_text("let page = '$1 ${x}';", encoding="utf-8")
-    (folder / "explorer.css").write_text("p { color: red }", encoding="utf-8")
-    monkeypatch.setattr(bundles, "files", lambda package: folder.parent)
-
-
-def frames_of(page: str) -> dict[str, Frame]:
-    found = re.findall(r'<script type="text/plain" data-frame="([^"]*)">([^<]*)</script>', page)
-    return {name: Frame.from_bytes(base64.b64decode(data)) for name, data in found}
+from .conftest import TEXTS, asker, eight_rows, frames_of, scores, with_pairs
 
 
 def test_frames_are_those_that_the_explorer_answers_by_their_names():
     explorer = with_pairs()
-    frames = embedded_frames(explorer, texts="none")
+    frames = embedded_frames(explorer.handle, texts="none")
     ask = asker(explorer)
     names = [metric["name"] for metric in ask("describe").value["metrics"]]
     assert list(frames) == [
@@ -48,25 +33,17 @@ def test_frames_are_those_that_the_explorer_answers_by_their_names():
         "flips generator 0.3",
         *("compare 0 1 0.5", "flips slice 0.5", "flips term 0.5", "flips direction 0.5"),
         "flips generator 0.5",
-        *("curve 0 0", "curve 1 0", "curve 0 1", "curve 1 1", "curve 0 2", "curve 1 2"),
     ]
     assert frames["counts"] == explorer.handle("counts")
-    assert frames["curve 1 2"] == explorer.handle("curve", {"model": 1, "slice": 2})
     assert frames["flips term 0.5"] == explorer.handle("flips", {"by": "term", "threshold": 0.5})
-
-
-def test_intervals_are_held_at_every_twentieth_and_at_the_reports_thresholds():
-    explorer = Explorer(eight_rows(), scores(), thresholds=[0.123, 0.5])
-    found = Frame.from_bytes(embedded_frames(explorer, texts="none")["intervals 0"])
-    assert found.value["thresholds"] == sorted([0.123, *(place / 20 for place in range(1, 20))])
 
 
 def test_the_description_lists_what_is_held_and_runs_no_model():
     explorer = Explorer(eight_rows(), scores(), models={"base": lambda texts: [0.5] * len(texts)})
     explorer.state = {"tab": "compare"}
-    about = Frame.from_bytes(embedded_frames(explorer, texts="all")["describe"]).value
+    about = Frame.from_bytes(embedded_frames(explorer.handle, texts="all")["describe"]).value
     assert about["methods"] == [
-        *("describe", "counts", "rows", "texts", "intervals", "compare", "curve"),
+        *("describe", "counts", "rows", "texts", "intervals", "compare"),
     ]
     assert [model["runs"] for model in about["models"]] == [False, False]
     assert about["texts"] == "all"
@@ -84,7 +61,7 @@ def test_without_leave_no_text_is_held(built):
 
 
 def test_all_texts_are_held_byte_for_byte():
-    found = Frame.from_bytes(embedded_frames(with_pairs(), texts="all")["texts"])
+    found = Frame.from_bytes(embedded_frames(with_pairs().handle, texts="all")["texts"])
     assert found.columns["row"].tolist() == list(range(8))
     assert found.columns["text"].to_list() == TEXTS
 
@@ -92,7 +69,7 @@ def test_all_texts_are_held_byte_for_byte():
 def test_a_sample_is_drawn_by_its_seed(monkeypatch):
     monkeypatch.setattr(embedded, "SAMPLE", 3)
     frames = [
-        Frame.from_bytes(embedded_frames(with_pairs(), texts="sample", seed=seed)["texts"])
+        Frame.from_bytes(embedded_frames(with_pairs().handle, texts="sample", seed=seed)["texts"])
         for seed in (1, 1, 2)
     ]
     rows = [frame.columns["row"].tolist() for frame in frames]
@@ -103,23 +80,23 @@ def test_a_sample_is_drawn_by_its_seed(monkeypatch):
 
 def test_many_rows_are_left_to_the_server(monkeypatch):
     monkeypatch.setattr(embedded, "MOST_ROWS", 7)
-    frames = embedded_frames(with_pairs(), texts="all")
+    frames = embedded_frames(with_pairs().handle, texts="all")
     assert "rows" not in frames
     assert "texts" not in frames
     assert Frame.from_bytes(frames["describe"]).value["texts"] == "none"
 
 
 def test_what_has_no_room_is_left_out(monkeypatch):
-    whole = embedded_frames(with_pairs(), texts="none")
+    whole = embedded_frames(with_pairs().handle, texts="none")
     size = sum(len(whole[f"compare 0 1 {threshold}"]) for threshold in ("0.3", "0.5"))
     monkeypatch.setattr(embedded, "MOST_EXTRA", size)
-    held = embedded_frames(with_pairs(), texts="none")
+    held = embedded_frames(with_pairs().handle, texts="none")
     assert set(held) < set(whole)
     extra = sum(len(data) for name, data in held.items() if name.split()[0] in EXTRAS)
     assert 0 < extra <= size
 
 
-EXTRAS = ("compare", "flips", "curve")
+EXTRAS = ("compare", "flips")
 
 
 def test_the_page_allows_its_own_script_and_style_and_asks_for_nothing(built, tmp_path):

@@ -1,47 +1,20 @@
+import base64
 import json
 import re
+from dataclasses import replace
+from functools import partial
 
 import polars as pl
 import pytest
 
-from counterpoise import Report
+from counterpoise import Report, demo_comments
 from counterpoise.errors import PlanError, RunError
+from counterpoise.explorer import bundle as bundles
+from counterpoise.explorer.frames import Frame
 from counterpoise.runs import loop, models
-from counterpoise.runs.plan import read_plan
+from counterpoise.runs.plan import ReportPlan, read_plan
 
-PLAN = """
-title = "a short run"
-[data]
-kind = "synthetic"
-[classifier]
-steps = 40
-batch_size = 64
-dim = 16
-hidden = [16]
-[[models]]
-name = "baseline"
-[[models]]
-name = "upweighted"
-upweight = [{ column = "gender", contains = "female", add = 0.5 }]
-[[models]]
-name = "paired"
-start = "baseline"
-pairing = { loss_weight = 5.0 }
-"""
-
-
-@pytest.fixture
-def plan(tmp_path):
-    path = tmp_path / "plan.toml"
-    path.write_text(PLAN)
-    return read_plan(path)
-
-
-@pytest.fixture(scope="module")
-def finished(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("run")
-    (folder / "plan.toml").write_text(PLAN)
-    return loop.run(read_plan(folder / "plan.toml"), folder / "out")
+from .conftest import PLAN
 
 
 def test_a_run_leaves_report_scores_models_and_page(finished):
@@ -72,12 +45,67 @@ def test_a_run_records_plan_versions_seed_fingerprint_and_timings(finished):
     assert all(step["seconds"] >= 0 for step in state["steps"].values())
 
 
-def test_no_comment_text_is_written(finished):
-    from counterpoise import demo_comments
+def frames_of(page):
+    found = re.findall(r'data-frame="([^"]*)">([^<]*)<', page.read_text(encoding="utf-8"))
+    return {name: base64.b64decode(data) for name, data in found}
 
+
+def test_the_page_shows_rows_pairs_and_comparisons(finished):
+    assert {
+        *("describe", "counts", "rows", "intervals 0"),
+        *("compare 0 1 0.5", "flips slice 0.5", "flips term 0.5"),
+    } <= set(frames_of(finished.folder / "report.html"))
+
+
+def test_a_plan_may_have_the_texts_in_the_page(plan, tmp_path, finished, monkeypatch):
+    monkeypatch.setattr(loop, "TrainedModels", partial(Trained, finished.folder))
+    held = replace(plan, report=ReportPlan(texts="all"))
+    result = loop.run(held, tmp_path / "out")
+    page = tmp_path / "out" / "report.html"
+    texts = Frame.from_bytes(frames_of(page)["texts"]).columns["text"]
+    comments = demo_comments().filter(split="test")
+    assert texts.to_list() == comments["text"].to_list()
+    assert "This file holds the texts of all 2,020 rows." in page.read_text(encoding="utf-8")
+    assert result.report.table().equals(finished.report.table())
+    identities = [
+        json.loads((folder / "run.json").read_text())["identity"]
+        for folder in (tmp_path / "out", finished.folder)
+    ]
+    assert identities[0]["data"] == identities[1]["data"]
+    assert "report" not in identities[0]["plan"]  # another amount is no other run
+
+
+class Trained:
+    """The models of a run that is there, instead of training them again."""
+
+    def __init__(self, home, **options):
+        rows, pairs = (
+            pl.read_parquet(home / name) for name in ("scores.parquet", "pair_scores.parquet")
+        )
+        names = [name.removeprefix("score_") for name in rows.columns if "score_" in name]
+        self.scores = {name: rows[f"score_{name}"].to_numpy() for name in names}
+        self.pair_scores = {
+            name: pairs[f"counterfactual_score_{name}"].to_numpy() for name in names
+        }
+
+    def train_all(self, **splits):
+        """Nothing."""
+
+
+def test_without_the_page_nothing_is_begun(plan, tmp_path, monkeypatch):
+    monkeypatch.setattr(bundles, "files", lambda package: tmp_path)
+    with pytest.raises(RunError, match=r"^This installation of counterpoise should hold the"):
+        loop.run(plan, tmp_path / "out")
+    assert {file.name for file in tmp_path.iterdir()} == {"plan.toml"}
+
+
+def test_no_comment_text_is_written(finished):
     text = demo_comments()["text"][0]
-    for name in ("report.html", "report.json", "run.json"):
+    for name in ("report.json", "run.json"):
         assert text not in (finished.folder / name).read_text()
+    frames = frames_of(finished.folder / "report.html")
+    assert not [name for name, frame in frames.items() if text.encode() in frame]
+    assert "texts" not in frames
     for name in ("scores.parquet", "pair_scores.parquet"):
         assert "text" not in pl.read_parquet(finished.folder / name).columns
 
@@ -137,8 +165,6 @@ def test_pairing_without_any_term_in_the_training_texts_is_refused(tmp_path):
 
 
 def test_two_paths_may_part_training_from_test_rows(tmp_path):
-    from counterpoise import demo_comments
-
     comments = demo_comments(rows=400)
     comments.drop("split").filter(comments["split"] == "train").write_parquet(
         tmp_path / "a.parquet"

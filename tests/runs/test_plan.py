@@ -41,6 +41,9 @@ pairing = { loss_weight = 2.0, where = "negative" }
 [audit]
 thresholds = [0.4, 0.6]
 shown = 0.4
+
+[report]
+texts = "sample"
 """
 
 
@@ -65,6 +68,7 @@ def test_every_part_of_a_plan_is_read(plan_file):
     assert plan.models[1].upweight[0].label == "negative"
     assert plan.models[2].pairing.where == "negative"
     assert plan.audit.thresholds == (0.4, 0.6)
+    assert plan.report.texts == "sample"
 
 
 def test_a_model_that_goes_on_from_another_gets_a_control_trained_as_long(plan_file):
@@ -97,6 +101,7 @@ def test_an_unmended_model_of_the_plan_serves_as_control(plan_file):
         ("shown = 0.4", "shown = 0.5", "shown must be one of the thresholds [0.4, 0.6], got 0.5."),
         ('split = "part"', "", "[data] needs `split` (the column that says which rows train and"),
         ('path = "comments.csv"', "", "[data] needs a `path`, or kind = "),
+        ('texts = "sample"', 'texts = "some"', "texts cannot be 'some'. Did you mean `sample`? "),
         ("[classifier]", "[classifier", "should be TOML, but is not: "),
         ("seed = 3", 'folder = "x"', "has no key `folder`. "),
         ("steps = 10", "steps = 0", "[classifier] steps must be a number of at least 1, got 0."),

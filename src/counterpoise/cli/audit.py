@@ -25,6 +25,14 @@ METRICS = {"fpr": "false_positive_rate", "fnr": "false_negative_rate", "auc": "r
     help="Metrics that take longer; repeat.",
 )
 @click.option("--weight", help="Column of example weights.")
+@click.option("--text", help="Column of texts, for --texts.")
+@click.option(
+    "--texts",
+    type=click.Choice(["none", "sample", "all"]),
+    default="none",
+    show_default=True,
+    help="How many of the texts report.html holds, for anyone to read.",
+)
 @click.option("--threshold", "thresholds", multiple=True, type=float, help="Repeat for several.")
 @click.option(
     "--at",
@@ -63,6 +71,8 @@ def command(
     crossings: tuple[str, ...],
     include: tuple[Literal["bias_auc", "pr_auc", "calibration"], ...],
     weight: str | None,
+    text: str | None,
+    texts: Literal["none", "sample", "all"],
     thresholds: tuple[float, ...],
     points: tuple[str, ...],
     baseline: str | None,
@@ -84,11 +94,13 @@ def command(
     from counterpoise.cli.table import show
     from counterpoise.data.columns import Columns
     from counterpoise.data.groups import Delimited
-    from counterpoise.explorer.page import save_page
+    from counterpoise.errors import PlanError
+    from counterpoise.explorer.static_page import check_built
     from counterpoise.files import check_vacant, replacing_folder
     from counterpoise.slice_selection import SliceChoice
 
     check_vacant(out, overwrite=overwrite)
+    check_built()
     named = [
         name if delimiter is None else Delimited(column=name, delimiter=delimiter)
         for name in groups
@@ -96,7 +108,7 @@ def command(
     limits = thresholds or THRESHOLDS
     files = AuditedFiles(
         files=scores,
-        columns=Columns(label=label, groups=named, weight=weight),
+        columns=Columns(label=label, groups=named, weight=weight, text=text),
         plan=AuditPlan.of(
             dict.fromkeys(score),
             thresholds=limits,
@@ -106,16 +118,20 @@ def command(
         ),
         points=points,
     )
+    if texts != "none" and text is None:
+        raise PlanError(
+            f"--texts {texts} needs the column of texts, and none was named. Name it with --text."
+        )
     choice = SliceChoice(
         order=sort, metric=METRICS[by], min_rows=min_rows, enough_only=enough_only, top=top
     )
     with replacing_folder(out.resolve()) as folder:
         if runner is not None:
-            report = files.on_beam(runner, options)
+            audited = files.on_beam(runner, options)
         else:
-            report = files.scanned(options) if scan else files.in_memory(folder, options)
-        report.save(folder / "report.json")
-        save_page(report, folder / "report.html")
+            audited = files.scanned(options) if scan else files.in_memory(options)
+        audited.save(folder, texts=texts)
+    report = audited.report
     show(report, threshold=0.5 if 0.5 in limits else limits[0], choice=choice)
     show_points(report)
     click.echo(f"Report: {out / 'report.html'}")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from counterpoise.audit_plan import AuditPlan
@@ -14,9 +14,35 @@ from counterpoise.data.examples import Examples
 from counterpoise.data.read import read
 from counterpoise.data.scanning import Scan, scan
 from counterpoise.errors import PlanError
+from counterpoise.explorer.embedded import Texts
+from counterpoise.explorer.report_page import save_report_page
 from counterpoise.metrics.operating_points import OperatingPoint
 from counterpoise.report import Report
 from counterpoise.runs.scores import save_scores
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audited:
+    """What came of it.
+
+    Attributes:
+        report: the audit.
+        examples: its rows; None where they were read in batches.
+        scores: model -> their column of scores.
+    """
+
+    report: Report
+    examples: Examples | None = None
+    scores: Mapping[str, str] = field(default_factory=dict)
+
+    def save(self, folder: Path, *, texts: Texts) -> None:
+        """Writes report and page, and the scores of rows that are here."""
+        self.report.save(folder / "report.json")
+        if self.examples is not None:
+            values = {name: self.examples.column(column) for name, column in self.scores.items()}
+            save_scores(self.examples, values, folder / "scores.parquet", prefix="")
+        page = folder / "report.html"
+        save_report_page(self.report, page, examples=self.examples, scores=self.scores, texts=texts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,8 +61,8 @@ class AuditedFiles:
     plan: AuditPlan
     points: tuple[str, ...]
 
-    def in_memory(self, folder: Path, options: Sequence[str]) -> Report:
-        """The report of all rows at once; leaves the scores in `folder`, beside the report."""
+    def in_memory(self, options: Sequence[str]) -> Audited:
+        """The audit of all rows at once."""
         _check_no_options(options)
         with bars("reading", 1) as advance:
             examples = read(
@@ -44,26 +70,26 @@ class AuditedFiles:
                 label=self.columns.label,
                 groups=self.columns.groups,
                 weight=self.columns.weight,
+                text=self.columns.text,
             )
             advance(1)
         report = self._audited(examples, rows=f"{len(examples):,}")
-        values = {name: examples.column(name) for name in self.plan.models}
-        save_scores(examples, values, folder / "scores.parquet", prefix="")
-        return report
+        return Audited(report=report, examples=examples, scores=self._scores)
 
-    def scanned(self, options: Sequence[str]) -> Report:
-        """The report of rows that are read once, a batch at a time."""
+    def scanned(self, options: Sequence[str]) -> Audited:
+        """The audit of rows that are read once, a batch at a time."""
         _check_no_options(options)
+        self._check_no_text("--scan")
         rows = scan(
             list(self.files),
             label=self.columns.label,
             groups=self.columns.groups,
             weight=self.columns.weight,
         )
-        return self._audited(rows, rows="scanned in batches")
+        return Audited(report=self._audited(rows, rows="scanned in batches"))
 
-    def on_beam(self, runner: str, options: Sequence[str]) -> Report:
-        """The report of rows that a Beam runner reads and sums."""
+    def on_beam(self, runner: str, options: Sequence[str]) -> Audited:
+        """The audit of rows that a Beam runner reads and sums."""
         from counterpoise.cli.beam_audit import beam_report
 
         if self.points:
@@ -71,19 +97,33 @@ class AuditedFiles:
                 "--at needs all scores at once, and --runner reads them apart. Find the threshold "
                 "on a sample, and give it with --threshold."
             )
-        return beam_report(
+        self._check_no_text("--runner")
+        report = beam_report(
             self.files,
             columns=self.columns,
             plan=self.plan,
-            scores={name: name for name in self.plan.models},
+            scores=self._scores,
             runner=runner,
             options=options,
         )
+        return Audited(report=report)
+
+    @property
+    def _scores(self) -> dict[str, str]:
+        """Model -> the column of its scores, which it is called after."""
+        return {name: name for name in self.plan.models}
+
+    def _check_no_text(self, option: str) -> None:
+        if self.columns.text is not None:
+            raise PlanError(
+                f"--text shows the texts of rows, and {option} keeps no rows. "
+                "Leave one of the two out."
+            )
 
     def _audited(self, rows_of: Examples | Scan, *, rows: str) -> Report:
         return audit(
             rows_of,
-            {name: name for name in self.plan.models},
+            self._scores,
             thresholds=self.plan.thresholds,
             crossings=self.plan.crossings,
             include=self.plan.include,

@@ -27,6 +27,7 @@ import click
     show_default=True,
     help="How many of the texts that file holds, for anyone to read.",
 )
+@click.option("--no-texts", is_flag=True, help="Leave out the texts of a run.")
 @click.option("--examples", multiple=True, help="File (or glob) with the texts; repeat.")
 @click.option("--text", help="Its column of texts.")
 @click.option("--feature", "features", multiple=True, help="Its column of a feature; repeat.")
@@ -43,38 +44,39 @@ def command(
     examples: tuple[str, ...],
     text: str | None,
     features: tuple[str, ...],
+    no_texts: bool,
     id_: str | None,
     label: str | None,
 ) -> None:
     """Explore RESULTS, a folder that `audit` or `run` wrote, until interrupted.
 
+    Of a run, texts, counterfactual pairs and models are found by what it recorded.
+
     The page is served on this machine alone, to whoever has the token in the printed address.
     With --page it is written to a file that opens without a server.
     """
     import webbrowser
-    from dataclasses import replace
 
     from counterpoise.cli.progress import bars
     from counterpoise.errors import PlanError
     from counterpoise.explorer.joined_files import JoinedFiles
-    from counterpoise.explorer.results import Results
     from counterpoise.explorer.server import ExplorerServer
     from counterpoise.explorer.static_page import save_static_page
+    from counterpoise.runs.exploring import explored
 
     if bool(examples) != bool(text or features):
         raise PlanError(
             "--examples goes with --text or --feature, and one was given without the other. "
             "Name the files and their column of texts."
         )
-    found = Results.load(results)
-    if examples:
-        files = JoinedFiles(files=examples, text=text, features=features, id=id_, label=label)
-        found = replace(found, examples=files.beside(found.examples))
-    explorer = found.explorer(progress=bars)
+    named = JoinedFiles(files=examples, text=text, features=features, id=id_, label=label)
+    found = explored(results, files=named if examples else None, texts=not no_texts, progress=bars)
+    for sentence in found.missing:
+        click.echo(sentence)
     if page is not None:
-        click.echo(f"Page: {save_static_page(explorer, page, texts=texts)}")
+        click.echo(f"Page: {save_static_page(found.explorer, page, texts=texts)}")
         return
-    server = ExplorerServer(explorer, host=host, port=port)
+    server = ExplorerServer(found.explorer, host=host, port=port)
     click.echo(f"Explorer: {server.url}")
     click.echo("It runs until Ctrl+C. Whoever has the address sees the data: keep it to yourself.")
     if not no_browser:

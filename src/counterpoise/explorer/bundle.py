@@ -26,7 +26,7 @@ NOT_BUILT = b"""<!doctype html>
 <h1>The explorer's page was not built</h1>
 <p>This installation of counterpoise holds no page. Build it in its source folder with
 <code>cd web</code>, <code>npm ci</code> and <code>npm run build</code>, or install a released
-wheel. Until then <code>report.html</code> in the results folder shows the report.</p>
+wheel.</p>
 </body>
 </html>
 """

@@ -11,12 +11,16 @@ import numpy as np
 from jaxtyping import Bool, Float32
 
 from counterpoise.data.examples import Examples
+from counterpoise.explorer.description import families_of, metric_names, slice_entries
 from counterpoise.explorer.features import Feature, features_of
 from counterpoise.explorer.model_runs import ModelRuns
 from counterpoise.explorer.nearness import WordSets
 from counterpoise.explorer.saved_slices import check_new_slice, with_saved
 from counterpoise.explorer.sliced_rows import SlicedRows
+from counterpoise.explorer.state import Shown
+from counterpoise.report import Report
 from counterpoise.scoring import ModelScores
+from counterpoise.slices import Slice
 from counterpoise.text.embedding import Embedding, checked_embedding
 
 Rows = Bool[np.ndarray, " rows"]
@@ -30,15 +34,22 @@ class Contents:
         own: the rows with the slices that were audited.
         runs: the models that can be run on new inputs.
         embedding: texts -> vectors, for nearness of meaning; None where there is none.
+        absent: method -> why it cannot be answered, where more is known than what it needs.
         state: what the page shows, as `state_of` gives it.
     """
 
     def __init__(
-        self, own: SlicedRows, *, runs: ModelRuns, embedding: Embedding | None = None
+        self,
+        own: SlicedRows,
+        *,
+        runs: ModelRuns,
+        embedding: Embedding | None = None,
+        absent: Mapping[str, str] | None = None,
     ) -> None:
         self.own = own
         self.runs = runs
         self.embedding = embedding
+        self.absent = absent or {}
         self.state: Mapping[str, Any] = {}
         self._saved: dict[str, Rows] = {}
         self._saved_rows: SlicedRows | None = None
@@ -66,21 +77,40 @@ class Contents:
         return (self.own,) if saved is None else (self.own, saved)
 
     @property
+    def report(self) -> Report:
+        """The audit, without slices that were saved."""
+        return self.own.report
+
+    @property
+    def row_count(self) -> int:
+        """How many rows there are."""
+        return len(self.examples)
+
+    @property
+    def slices(self) -> list[Slice]:
+        """Audited ones, then saved ones."""
+        return [piece for part in self.sliced for piece in part.slices]
+
+    @property
     def slice_names(self) -> list[str]:
-        """The slices' names: audited ones, then saved ones."""
-        return [piece.name for part in self.sliced for piece in part.slices]
+        """The slices' names."""
+        return [piece.name for piece in self.slices]
 
     @property
     def families(self) -> list[str]:
         """What slices are values of: group columns, crossings, and then saved ones."""
-        columns = [piece.column for part in self.sliced for piece in part.slices]
-        return list(dict.fromkeys(column for column in columns if column is not None))
+        return families_of(self.slices)
+
+    @property
+    def entries(self) -> list[dict[str, Any]]:
+        """The slices as `describe` lists them."""
+        rows = [count for part in self.sliced for count in part.slice_rows.tolist()]
+        return slice_entries(self.slices, rows)
 
     @cached_property
     def metrics(self) -> list[str]:
         """The metrics of the report, in its order."""
-        table = self.own.table(self.own.report.thresholds)
-        return table["metric"].unique(maintain_order=True).to_list()
+        return metric_names(self.own.table(self.report.thresholds))
 
     @cached_property
     def features(self) -> tuple[Feature, ...]:
@@ -97,6 +127,18 @@ class Contents:
         """[rows, dim], what `embedding` makes of every text."""
         assert self.embedding is not None
         return checked_embedding(self.embedding, self.examples.texts)
+
+    @property
+    def shown(self) -> Shown:
+        """What a state can point at."""
+        return Shown(
+            thresholds=self.report.thresholds,
+            metrics=self.metrics,
+            models=len(self.names),
+            slices=len(self.slices),
+            families=len(self.families),
+            rows=self.row_count,
+        )
 
     def rows_in(self, place: int) -> Rows:
         """[rows], whether each lies in the slice at that place."""

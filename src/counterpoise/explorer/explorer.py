@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, final
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, final
 
-import numpy as np
 import polars as pl
 
 from counterpoise.audit_plan import THRESHOLDS, Included
 from counterpoise.auditing import Scores, audit
 from counterpoise.counterfactuals.pairs import Pairs
 from counterpoise.data.examples import Examples
-from counterpoise.errors import CounterpoiseError, PlanError, choices
-from counterpoise.explorer.arguments import Arguments, told
+from counterpoise.errors import MissingExtraError, PlanError, choices
+from counterpoise.explorer.answering import answered
+from counterpoise.explorer.audited_rows import audited_rows
 from counterpoise.explorer.contents import Contents
-from counterpoise.explorer.frames import error_frame
-from counterpoise.explorer.methods.table import METHODS, possible_methods
+from counterpoise.explorer.methods.state import checked_state
+from counterpoise.explorer.methods.table import METHODS
 from counterpoise.explorer.model_runs import SECONDS, ModelRuns
 from counterpoise.explorer.predicate import selected_rows
 from counterpoise.explorer.selection import selected_frame
 from counterpoise.explorer.sliced_rows import SlicedRows, counterfactuals_again, given_again
-from counterpoise.explorer.state import first_state, state_of
+from counterpoise.explorer.state import first_state
 from counterpoise.metrics.operating_points import OperatingPoint
 from counterpoise.progress import Progress, silent
 from counterpoise.report import Report
@@ -30,7 +29,8 @@ from counterpoise.scoring import Scorer, scores_of_models
 from counterpoise.slices import membership
 from counterpoise.text.embedding import Embedding
 
-_LOG = logging.getLogger("counterpoise.explorer")
+if TYPE_CHECKING:
+    from counterpoise.explorer.widget import ExplorerWidget
 
 
 @final
@@ -112,8 +112,49 @@ class Explorer:
             report=report,
             include=tuple(include),
         )
-        self._contents = Contents(own, runs=runs, embedding=embedding)
-        self._contents.state = first_state(self._contents)
+        self._take(Contents(own, runs=runs, embedding=embedding))
+
+    @classmethod
+    def of_report(
+        cls,
+        report: Report,
+        examples: Examples,
+        scores: Scores,
+        *,
+        pairs: Pairs | None = None,
+        counterfactual_scores: Scores | None = None,
+        models: Mapping[str, Scorer] | None = None,
+        embedding: Embedding | None = None,
+        absent: Mapping[str, str] | None = None,
+    ) -> Explorer:
+        """The explorer of rows that were audited already.
+
+        Args:
+            report: the audit of just these, which is not made again.
+            examples: as for `Explorer`.
+            scores: as for `Explorer`, of every model of the report in its order.
+            pairs: as for `Explorer`.
+            counterfactual_scores: as for `Explorer`.
+            models: as for `Explorer`.
+            embedding: as for `Explorer`.
+            absent: method -> why it cannot be answered, in a sentence for who looks at the page.
+
+        Raises:
+            DataError: the report is of other rows.
+            PlanError: as `Explorer`.
+        """
+        _check_in_memory(examples)
+        scored = scores_of_models(scores, examples, pairs=pairs, given=counterfactual_scores or {})
+        own = audited_rows(report, examples, scored, pairs=pairs)
+        runs = _runs(scores, models or {}, SECONDS)
+        made = cls.__new__(cls)
+        made._take(Contents(own, runs=runs, embedding=embedding, absent=absent))
+        return made
+
+    def _take(self, contents: Contents) -> None:
+        self._contents = contents
+        self._widget: ExplorerWidget | None = None
+        contents.state = first_state(contents.shown)
 
     @property
     def report(self) -> Report:
@@ -130,7 +171,9 @@ class Explorer:
 
     @state.setter
     def state(self, value: Mapping[str, Any]) -> None:
-        self._contents.state = state_of(value, self._contents)
+        self._contents.state = checked_state(value, self._contents)
+        if self._widget is not None:
+            self._widget.state = self.state
 
     def selected(self) -> pl.DataFrame:
         """The rows that the state's predicate selects.
@@ -142,13 +185,32 @@ class Explorer:
         rows = selected_rows(self._contents.state["predicate"], self._contents)
         return selected_frame(rows, self._contents)
 
-    def texts(self, rows: np.ndarray) -> pl.Series:
-        """The texts of the rows at these places; null where there is none.
+    def widget(self, *, height: int | None = None) -> ExplorerWidget:
+        """The page for a notebook, always the same one; a cell that ends in the explorer shows it.
+
+        Args:
+            height: pixels of the page in its cell; None leaves it as it is.
 
         Raises:
-            DataError: the examples have no text.
+            MissingExtraError: anywidget is not installed.
+            RunError: the page was not built.
         """
-        return self._contents.examples.texts.gather(rows)
+        if self._widget is None or self._widget.comm is None:  # it was closed
+            from counterpoise.explorer.widget import ExplorerWidget
+
+            self._widget = ExplorerWidget(self)
+        if height is not None:
+            self._widget.height = height
+        return self._widget
+
+    def _repr_mimebundle_(self, **_kinds: object) -> dict[str, Any]:
+        models = len(self._contents.names)
+        text = f"Explorer of {len(self._contents.examples):,} rows, {models} models."
+        try:
+            shown, _ = self.widget()._repr_mimebundle_() or ({}, {})
+        except MissingExtraError as error:
+            return {"text/plain": f"{text}\n{error}"}
+        return {**shown, "text/plain": text}
 
     def handle(self, method: str, args: Mapping[str, Any] | None = None) -> bytes:
         """The answer to one question of the page, as the bytes of a frame.
@@ -167,32 +229,7 @@ class Explorer:
             >>> Frame.from_bytes(explorer.handle("describe")).value["rows"]
             2
         """
-        return _bytes_of(lambda: self._answer(method, {} if args is None else args))
-
-    def _answer(self, method: str, args: object) -> bytes:
-        known = METHODS.get(method) if isinstance(method, str) else None
-        if known is None:
-            raise PlanError(f"There is no method {told(method)}. {choices(METHODS, str(method))}")
-        if not known.possible(self._contents):
-            names = ", ".join(f"`{name}`" for name in possible_methods(self._contents))
-            raise PlanError(
-                f"`{method}` needs {known.needs}; there are none here. Ask one of {names}."
-            )
-        asked = Arguments.of(method, args, known=known.arguments)
-        return known.answer(self._contents, asked).to_bytes()
-
-
-def _bytes_of(answer: Callable[[], bytes]) -> bytes:
-    try:
-        return answer()
-    except CounterpoiseError as error:
-        return error_frame(str(error)).to_bytes()
-    except Exception as error:  # noqa: BLE001 - a host's message handler; a fault of ours
-        _LOG.debug("a question was not answered", exc_info=True)
-        return error_frame(
-            f"An answer was expected, and counterpoise failed: {type(error).__name__}. "
-            "See the debug log of `counterpoise.explorer`, and report it."
-        ).to_bytes()
+        return answered(METHODS, self._contents, method, args)
 
 
 def _runs(scores: Scores, models: Mapping[str, Scorer], seconds: float) -> ModelRuns:

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 
-from counterpoise.audit_plan import Included
 from counterpoise.counterfactuals.pairs import Pairs
 from counterpoise.data.examples import Examples
 from counterpoise.data.read import read
 from counterpoise.errors import DataError
 from counterpoise.explorer.explorer import Explorer
 from counterpoise.model_sums import ModelSums
-from counterpoise.progress import Progress, silent
 from counterpoise.report import Report
+from counterpoise.scoring import Scorer
+from counterpoise.text.embedding import Embedding
 
 REPORT, SCORES, PAIR_SCORES = "report.json", "scores.parquet", "pair_scores.parquet"
+
+PURPOSES = "counterpoise"
+"""Key of the metadata that say which column of the scores is which: JSON of `Purposes`."""
 
 PREFIXES = ("", "score_")
 """What stands before a model's name in the column of its scores: of an audit, of a run."""
@@ -36,19 +40,27 @@ class Purposes:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Results:
-    """What a folder holds.
+    """What a folder holds, and what was found beside it.
 
     Attributes:
         report: the audit.
         examples: its rows, with a column of scores for each model.
         scores: model -> that column.
         pair_scores: sources of counterfactual pairs and scores of their two sides, if there are.
+        pairs: these pairs, if their texts are known; a folder holds none.
+        models: models that can be run, by name; a folder of an audit holds none.
+        embedding: texts -> vectors, for the nearest text by meaning.
+        absent: method of the explorer -> why it cannot be answered.
     """
 
     report: Report
     examples: Examples
     scores: Mapping[str, str]
     pair_scores: pl.DataFrame | None
+    pairs: Pairs | None = None
+    models: Mapping[str, Scorer] = field(default_factory=dict)
+    embedding: Embedding | None = None
+    absent: Mapping[str, str] = field(default_factory=dict)
 
     @staticmethod
     def load(folder: Path) -> Results:
@@ -58,7 +70,7 @@ class Results:
             DataError: a file is missing, or report and scores are of different rows.
         """
         report = Report.load(folder / REPORT)
-        if not (folder / SCORES).is_file():
+        if not has_rows(folder):
             raise DataError(
                 f"{folder} must hold {SCORES}, the scores of every row, and does not. "
                 "Audit without --scan and --runner, which keep no rows."
@@ -74,25 +86,24 @@ class Results:
             pair_scores=pl.read_parquet(pairs) if pairs.is_file() else None,
         )
 
-    def explorer(self, *, progress: Progress = silent) -> Explorer:
-        """The same audit once more, with its rows."""
-        report = self.report
-        return Explorer(
+    def explorer(self) -> Explorer:
+        """The rows beside their audit, which is not made again.
+
+        Raises:
+            DataError: the report is of other rows, or the pairs of others.
+        """
+        return Explorer.of_report(
+            self.report,
             self.examples,
             self.scores,
-            thresholds=report.thresholds,
-            crossings=report.crossings,
-            include=_included(report.models[0]),
-            operating_points=[found.point for found in report.models[0].operating_points],
-            pairs=self._pairs(),
+            pairs=self.pairs or self._sources(),
             counterfactual_scores=self._counterfactual_scores(),
-            baseline=report.baseline,
-            controls={one.name: one.control for one in report.models if one.control is not None},
-            facts=report.facts,
-            progress=progress,
+            models=self.models,
+            embedding=self.embedding,
+            absent=self.absent,
         )
 
-    def _pairs(self) -> Pairs | None:
+    def _sources(self) -> Pairs | None:
         """The pairs by their sources alone: results hold no texts."""
         if self.pair_scores is None:
             return None
@@ -103,6 +114,11 @@ class Results:
         if self.pair_scores is None:
             return None
         return {name: self.pair_scores[f"counterfactual_score_{name}"] for name in self.scores}
+
+
+def has_rows(folder: Path) -> bool:
+    """Whether a folder of results keeps the scores of its rows."""
+    return (folder / SCORES).is_file()
 
 
 def _score_columns(report: Report, frame: pl.DataFrame, folder: Path) -> dict[str, str]:
@@ -121,9 +137,11 @@ def _score_columns(report: Report, frame: pl.DataFrame, folder: Path) -> dict[st
 def _purposes(
     report: Report, frame: pl.DataFrame, scores: Mapping[str, str], folder: Path
 ) -> Purposes:
-    """Of what neither is a group nor a score: id, label and weight, in this order."""
+    """As the file says; one that says nothing has id, label and weight in this order."""
     used = {*report.patterns.columns, *scores.values()}
-    for guess in _guesses([name for name in frame.columns if name not in used]):
+    said = pl.read_parquet_metadata(folder / SCORES).get(PURPOSES)
+    guesses = _guesses([name for name in frame.columns if name not in used])
+    for guess in guesses if said is None else [Purposes(**json.loads(said))]:
         if _fits(report, frame, guess):
             return guess
     raise DataError(
@@ -178,13 +196,3 @@ def _examples(report: Report, frame: pl.DataFrame, purposes: Purposes) -> Exampl
         id=purposes.id,
     )
     return replace(examples, left_out=report.left_out)
-
-
-def _included(model: ModelSums) -> tuple[Included, ...]:
-    """What the audit was told to include."""
-    had: dict[Included, bool] = {
-        "bias_auc": "subgroup_auc" in model.exact,
-        "pr_auc": "pr_auc" in model.exact,
-        "calibration": model.calibration is not None,
-    }
-    return tuple(name for name, there in had.items() if there)

@@ -14,8 +14,8 @@ from socketserver import TCPServer, ThreadingMixIn
 from typing import Any, final
 
 from counterpoise.errors import RunError
+from counterpoise.explorer.answering import Answerer
 from counterpoise.explorer.bundle import File, bundle
-from counterpoise.explorer.explorer import Explorer
 from counterpoise.explorer.frames import error_frame
 from counterpoise.explorer.request_checks import API, Refusal, RequestChecks
 
@@ -67,7 +67,7 @@ class ExplorerServer:
         token: what a question must bring.
     """
 
-    def __init__(self, explorer: Explorer, *, host: str = "127.0.0.1", port: int = 0) -> None:
+    def __init__(self, explorer: Answerer, *, host: str = "127.0.0.1", port: int = 0) -> None:
         """Listens, without answering yet.
 
         Args:
@@ -124,7 +124,7 @@ class _Listener(ThreadingMixIn, TCPServer):
         self.address_family = AF_INET6 if ":" in host else AF_INET
         super().__init__((host, port), BaseHTTPRequestHandler)
 
-    def answer_by(self, explorer: Explorer, checks: RequestChecks) -> None:
+    def answer_by(self, explorer: Answerer, checks: RequestChecks) -> None:
         handler = partial(_Handler, explorer=explorer, checks=checks, files=bundle())
         self.RequestHandlerClass = handler  # pyright: ignore[reportAttributeAccessIssue]
 
@@ -144,7 +144,7 @@ class _Handler(BaseHTTPRequestHandler):
     def __init__(
         self,
         *connection: Any,
-        explorer: Explorer,
+        explorer: Answerer,
         checks: RequestChecks,
         files: Mapping[str, File],
     ) -> None:

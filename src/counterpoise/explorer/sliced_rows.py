@@ -69,7 +69,7 @@ class SlicedRows:
 
     def rows_in(self, place: int) -> Bool[np.ndarray, " rows"]:
         """[rows], whether each lies in the slice at that place of those that are shown."""
-        return self.inside[:, place][self.membership.atoms]
+        return np.ascontiguousarray(self.inside[:, place]).take(self.membership.atoms)
 
     @property
     def slice_rows(self) -> Int[np.ndarray, " slices"]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from counterpoise.explorer.arguments import Arguments
-from counterpoise.explorer.contents import Contents
-from counterpoise.explorer.predicate import selected_rows
 
 TABS = ("slices", "examples", "example", "scatter", "thresholds", "compare", "out")
 ORDERS = ("given", "rows", "high", "low", "gap", "evidence")
@@ -19,12 +18,33 @@ FIRST_METRIC = "false_positive_rate"
 State = dict[str, Any]
 
 
-def first_state(contents: Contents) -> State:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What a state can point at.
+
+    Attributes:
+        thresholds: of the report.
+        metrics: their names.
+        models: how many there are; so of slices, families and rows.
+        slices: audited and saved ones.
+        families: what slices are values of.
+        rows: the rows audited.
+    """
+
+    thresholds: tuple[float, ...]
+    metrics: Sequence[str]
+    models: int
+    slices: int
+    families: int
+    rows: int
+
+
+def first_state(shown: Shown) -> State:
     """What the page shows at first."""
-    thresholds, metrics = contents.own.report.thresholds, contents.metrics
+    thresholds, metrics = shown.thresholds, shown.metrics
     return {
         "tab": "slices",
-        "models": list(range(len(contents.models))),
+        "models": list(range(shown.models)),
         "metric": metrics.index(FIRST_METRIC) if FIRST_METRIC in metrics else 0,
         "threshold": 0.5 if 0.5 in thresholds else thresholds[0],
         "thresholds": [],
@@ -36,57 +56,61 @@ def first_state(contents: Contents) -> State:
         "sort": None,
         "row": None,
         "x": "score0",
-        "y": "score1" if len(contents.models) > 1 else "label",
+        "y": "score1" if shown.models > 1 else "label",
         "colour": "label",
     }
 
 
-def state_of(given: object, contents: Contents) -> State:
+def state_of(given: object, shown: Shown, *, check_predicate: Callable[[Any], object]) -> State:
     """The state that `given` means: what it leaves out is as at first.
+
+    Args:
+        given: a JSON value.
+        shown: what its places are places of.
+        check_predicate: refuses a predicate that means nothing.
 
     Raises:
         PlanError: a key, a name or a place that there is not.
     """
-    first = first_state(contents)
+    first = first_state(shown)
     asked = Arguments.of("state", given, known=tuple(first))
-    return {name: _value(name, asked, contents, default) for name, default in first.items()}
+    if asked.get("predicate") is not None:
+        check_predicate(asked.get("predicate"))
+    return {name: _value(name, asked, shown, default) for name, default in first.items()}
 
 
-def _value(name: str, asked: Arguments, contents: Contents, default: Any) -> Any:
+def _value(name: str, asked: Arguments, shown: Shown, default: Any) -> Any:
     if asked.get(name) is None:
         return default
-    _CHECKS[name](name, asked, contents)
+    if name in _CHECKS:
+        _CHECKS[name](name, asked, shown)
     return asked.get(name)
 
 
-Check = Callable[[str, Arguments, Contents], object]
+Check = Callable[[str, Arguments, Shown], object]
 
 
 def _one_of(names: tuple[str, ...]) -> Check:
     return lambda name, asked, _: asked.choice(name, names)
 
 
-def _place(count: Callable[[Contents], int], what: str) -> Check:
-    return lambda name, asked, contents: asked.place(name, of=count(contents), what=what)
+def _place(count: Callable[[Shown], int], what: str) -> Check:
+    return lambda name, asked, shown: asked.place(name, of=count(shown), what=what)
 
 
-def _places(count: Callable[[Contents], int], what: str) -> Check:
-    def check(name: str, asked: Arguments, contents: Contents) -> object:
-        return asked.places(name, of=count(contents), what=what, most=count(contents))
+def _places(count: Callable[[Shown], int], what: str) -> Check:
+    def check(name: str, asked: Arguments, shown: Shown) -> object:
+        return asked.places(name, of=count(shown), what=what, most=count(shown))
 
     return check
 
 
-def _thresholds(name: str, asked: Arguments, contents: Contents) -> None:
+def _thresholds(name: str, asked: Arguments, shown: Shown) -> None:
     if asked.get(name) != []:
         asked.numbers(name, most=MOST_THRESHOLDS)
 
 
-def _predicate(name: str, asked: Arguments, contents: Contents) -> None:
-    selected_rows(asked.need(name), contents)
-
-
-def _sort(name: str, asked: Arguments, contents: Contents) -> None:
+def _sort(name: str, asked: Arguments, shown: Shown) -> None:
     value = asked.need(name)
     fits = isinstance(value, Mapping) and set(value) == {"column", "down"}
     if not fits or not isinstance(value["column"], str) or not isinstance(value["down"], bool):
@@ -94,23 +118,22 @@ def _sort(name: str, asked: Arguments, contents: Contents) -> None:
         raise asked.wrong(name, must="be a column and whether it falls", do=do)
 
 
-def _text(name: str, asked: Arguments, contents: Contents) -> None:
+def _text(name: str, asked: Arguments, shown: Shown) -> None:
     asked.text(name)
 
 
 _CHECKS: Mapping[str, Check] = {
     "tab": _one_of(TABS),
-    "models": _places(lambda contents: len(contents.models), "models"),
-    "metric": _place(lambda contents: len(contents.metrics), "metrics"),
+    "models": _places(lambda shown: shown.models, "models"),
+    "metric": _place(lambda shown: len(shown.metrics), "metrics"),
     "threshold": lambda name, asked, _: asked.number(name),
     "thresholds": _thresholds,
-    "slices": _places(lambda contents: len(contents.slice_names), "slices"),
-    "baseline_slice": _place(lambda contents: len(contents.slice_names), "slices"),
-    "family": _place(lambda contents: len(contents.families), "families"),
-    "predicate": _predicate,
+    "slices": _places(lambda shown: shown.slices, "slices"),
+    "baseline_slice": _place(lambda shown: shown.slices, "slices"),
+    "family": _place(lambda shown: shown.families, "families"),
     "order": _one_of(ORDERS),
     "sort": _sort,
-    "row": _place(lambda contents: len(contents.examples), "rows"),
+    "row": _place(lambda shown: shown.rows, "rows"),
     "x": _text,
     "y": _text,
     "colour": _text,

@@ -6,18 +6,25 @@ import base64
 import hashlib
 import html
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from string import Template
+from typing import get_args
 
 from counterpoise.errors import PlanError, RunError, choices
+from counterpoise.explorer.answering import Answerer
 from counterpoise.explorer.bundle import bundle
-from counterpoise.explorer.embedded import Texts, embedded_frames
-from counterpoise.explorer.explorer import Explorer
+from counterpoise.explorer.embedded import Ask, Texts, embedded_frames
 from counterpoise.explorer.frames import Frame
 from counterpoise.files import write_text
 
 SCRIPT, STYLE = "/explorer.js", "/explorer.css"
-AMOUNTS = ("none", "sample", "all")
+AMOUNTS: tuple[Texts, ...] = get_args(Texts)
+NAME = "report.html"
+"""What the file is called, where nobody names it."""
+
+TITLE = "Rates by group"
+"""Of a report that has none."""
 
 PAGE = Template("""\
 <!doctype html>
@@ -31,6 +38,8 @@ PAGE = Template("""\
 <style>$style</style>
 </head>
 <body>
+<noscript><p>This page draws with JavaScript, which is switched off. All that it needs is in this \
+file: it fetches and sends nothing.</p></noscript>
 <div id="counterpoise-explorer" data-host="static"></div>
 <footer class="explorer"><p>$held</p></footer>
 $frames
@@ -40,22 +49,35 @@ $frames
 """)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaticPage:
+    """A page that stands alone.
+
+    Attributes:
+        html: the file.
+        held: how much raw text it holds, in a sentence that stands in its footer.
+    """
+
+    html: str
+    held: str
+
+
 def save_static_page(
-    explorer: Explorer, path: str | Path, *, texts: Texts = "none", seed: int = 0
+    explorer: Answerer, path: str | Path, *, texts: Texts = "none", seed: int = 0
 ) -> Path:
     """Writes `static_page`, whole or not at all; returns the path."""
     write_text(Path(path), static_page(explorer, texts=texts, seed=seed))
     return Path(path)
 
 
-def static_page(explorer: Explorer, *, texts: Texts = "none", seed: int = 0) -> str:
+def static_page(explorer: Answerer, *, texts: Texts = "none", seed: int = 0) -> str:
     """The page with what it shows embedded, as HTML.
 
     Its content-security policy allows the page's own script and style, by their hashes, and no
     request. What needs a model cannot be done in it.
 
     Args:
-        explorer: what is shown, in its `state`.
+        explorer: an `Explorer` in its `state`, or a `ReportExplorer`.
         texts: how much raw text the page holds, which anyone can read who has the file: none,
             those of 2,000 rows drawn at random, or all. The page says which.
         seed: of the draw.
@@ -64,23 +86,44 @@ def static_page(explorer: Explorer, *, texts: Texts = "none", seed: int = 0) -> 
         PlanError: `texts` is none of these.
         RunError: this installation holds no page.
     """
+    return page_of(explorer.handle, texts=texts, seed=seed).html
+
+
+def page_of(ask: Ask, *, texts: Texts, seed: int = 0) -> StaticPage:
+    """The page of what `ask` answers; otherwise as `static_page`."""
     if texts not in AMOUNTS:
         raise PlanError(f"`texts` cannot be {texts!r}. {choices(AMOUNTS, str(texts))}")
+    check_built()
     script, style = _part(SCRIPT), _part(STYLE)
-    frames = embedded_frames(explorer, texts=texts, seed=seed)
-    return PAGE.substitute(
+    frames = embedded_frames(ask, texts=texts, seed=seed)
+    about = Frame.from_bytes(frames["describe"]).value
+    held = _held(frames, about["rows"])
+    page = PAGE.substitute(
         policy=_policy(script=script, style=style),
-        title=html.escape(explorer.report.facts.get("title") or "Explorer"),
+        title=html.escape(about["title"] or TITLE),
         script=script,
         style=style,
-        held=html.escape(_held(frames)),
+        held=html.escape(held),
         frames="\n".join(_element(name, data) for name, data in frames.items()),
     )
+    return StaticPage(html=page, held=held)
 
 
-def _held(frames: Mapping[str, bytes]) -> str:
+def check_built() -> None:
+    """Refuses to go on where a page is wanted at the end and cannot be made.
+
+    Raises:
+        RunError: this installation holds no page.
+    """
+    if not {SCRIPT, STYLE} <= set(bundle()):
+        raise RunError(
+            "This installation of counterpoise should hold the explorer's page, and it was not "
+            "built. Build it in the source folder: cd web, npm ci, npm run build."
+        )
+
+
+def _held(frames: Mapping[str, bytes], rows: int) -> str:
     """How much raw text the page holds, in a sentence."""
-    rows = Frame.from_bytes(frames["describe"]).value["rows"]
     if "texts" not in frames:
         return f"This file holds no text of its {rows:,} rows."
     count = len(Frame.from_bytes(frames["texts"]).columns["row"])
@@ -90,13 +133,7 @@ def _held(frames: Mapping[str, bytes]) -> str:
 
 def _part(name: str) -> str:
     """A file of the bundle, which must not end the element that it stands in."""
-    files = bundle()
-    if name not in files:
-        raise RunError(
-            "This installation of counterpoise should hold the explorer's page, and it was not "
-            "built. Build it in the source folder: cd web, npm ci, npm run build."
-        )
-    text = files[name][1].decode("utf-8")
+    text = bundle()[name][1].decode("utf-8")
     assert "</script" not in text.lower()
     assert "</style" not in text.lower()
     return text

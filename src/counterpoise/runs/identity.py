@@ -27,9 +27,12 @@ LIBRARIES = (
 
 
 def identity_of(plan: Plan, parts: Parts) -> dict[str, Any]:
-    """Plan, fingerprints of what it reads, versions: a run resumes only where all are equal."""
+    """Plan, fingerprints of what it reads, versions: a run resumes only where all are equal.
+
+    How much text the report's page holds changes nothing of the run, and is no part of it.
+    """
     return {
-        "plan": asdict(plan),
+        "plan": {name: value for name, value in asdict(plan).items() if name != "report"},
         "data": {"train": fingerprint(parts.train), "test": fingerprint(parts.test)},
         "vectors": _vectors_fingerprint(plan),
         "versions": versions(),

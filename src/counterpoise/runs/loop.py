@@ -9,7 +9,8 @@ import numpy as np
 
 from counterpoise.auditing import audit
 from counterpoise.counterfactuals.pairs import ablation_pairs
-from counterpoise.explorer.page import save_page
+from counterpoise.explorer.report_page import save_report_page
+from counterpoise.explorer.static_page import check_built
 from counterpoise.files import check_vacant
 from counterpoise.progress import Progress, silent
 from counterpoise.remedies.weights import upweighted
@@ -47,10 +48,12 @@ def run(
         progress: told how far each step has got.
 
     Raises:
-        RunError: `out` exists, or another run was interrupted there, and `overwrite` is false.
+        RunError: `out` exists, or another run was interrupted there, and `overwrite` is false;
+            this installation holds no page.
         DataError, PlanError: the data or the plan cannot be what they say.
     """
     check_vacant(Path(out), overwrite=overwrite)
+    check_built()
     with progress("reading", 1) as advance:
         parts = examples_of(plan)
         advance(1)
@@ -81,7 +84,15 @@ def run(
             progress=progress,
         )
         report.save(folder.part / "report.json")
-        save_page(report, folder.part / "report.html")
+        save_report_page(
+            report,
+            folder.part / "report.html",
+            examples=parts.test,
+            scores=models.scores,
+            pairs=splits[1].pairs,
+            counterfactual_scores=models.pair_scores,
+            texts=plan.report.texts,
+        )
         save_scores(parts.test, models.scores, folder.part / "scores.parquet")
         save_pair_scores(
             splits[1].pairs, models.scores, models.pair_scores, folder.part / "pair_scores.parquet"

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from counterpoise.errors import PlanError, choices
+from counterpoise.explorer.embedded import Texts
 from counterpoise.remedies.weights import Upweight
 from counterpoise.runs.records import UNTYPED, record
 
@@ -99,6 +100,13 @@ class AuditPlan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReportPlan:
+    """How many of the test texts `report.html` holds, for whoever has the file to read."""
+
+    texts: Texts = "none"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """Everything that a run does, apart from where it writes.
 
@@ -114,6 +122,7 @@ class Plan:
     counterfactuals: Counterfactuals = field(default_factory=Counterfactuals)
     models: tuple[ModelPlan, ...] = (ModelPlan(name="baseline"),)
     audit: AuditPlan = field(default_factory=AuditPlan)
+    report: ReportPlan = field(default_factory=ReportPlan)
     folder: str = field(default=".", metadata=UNTYPED)
 
     def with_controls(self) -> tuple[ModelPlan, ...]:

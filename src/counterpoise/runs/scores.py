@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import polars as pl
 
 from counterpoise.counterfactuals.pairs import Pairs
 from counterpoise.data import Examples
+from counterpoise.explorer.results import PURPOSES
 from counterpoise.files import replacing
 
 
@@ -20,12 +22,16 @@ def save_scores(
     *,
     prefix: str = "score_",
 ) -> None:
-    """Writes id, label, weight, groups and a column `<prefix><model>` for every model."""
+    """Writes id, label, weight, groups and a column `<prefix><model>` for every model.
+
+    The file's metadata say which column is which.
+    """
     kept = [examples.id, examples.label, examples.weight, *examples.groups]
     groups = [pl.col(name).cast(pl.List(pl.String)) for name in examples.groups]
     table = examples.frame.select(list(dict.fromkeys(n for n in kept if n is not None)))
     columns = [pl.Series(f"{prefix}{name}", values) for name, values in scores.items()]
-    _write(table.with_columns(*groups, *columns), path)
+    purposes = {"id": examples.id, "label": examples.label, "weight": examples.weight}
+    _write(table.with_columns(*groups, *columns), path, metadata={PURPOSES: json.dumps(purposes)})
 
 
 def save_pair_scores(
@@ -42,6 +48,6 @@ def save_pair_scores(
     _write(pl.DataFrame(columns), path)
 
 
-def _write(table: pl.DataFrame, path: Path) -> None:
+def _write(table: pl.DataFrame, path: Path, *, metadata: dict[str, str] | None = None) -> None:
     with replacing(path) as part:
-        table.write_parquet(part)
+        table.write_parquet(part, metadata=metadata)

@@ -12,9 +12,9 @@ import numpy as np
 
 from counterpoise.explorer.explorer import Explorer
 from counterpoise.explorer.frames import Frame
+from counterpoise.explorer.interval_grid import interval_frames
 
 STATIC = Path(__file__).parents[3] / "src" / "counterpoise" / "explorer" / "static"
-THRESHOLDS = [round(place / 100, 2) for place in range(5, 100, 5)]
 
 
 def static_page(explorer: Explorer) -> str:
@@ -63,9 +63,6 @@ def frames(explorer: Explorer) -> dict[str, bytes]:
     texts = about.value["texts"] != "none"
     value = {**about.value, "methods": [*held, "texts"] if texts else held}
     found = {"describe": replace(about, value=value), "counts": ask("counts"), "rows": ask("rows")}
-    for place, metric in enumerate(about.value["metrics"]):
-        limits = THRESHOLDS if metric["at_threshold"] else THRESHOLDS[:1]
-        found[f"intervals {place}"] = ask("intervals", metric=place, thresholds=limits)
     if texts:
         rows = np.arange(about.value["rows"], dtype=np.uint32)
         answer = ask("texts", rows=rows.tolist())
@@ -73,4 +70,5 @@ def frames(explorer: Explorer) -> dict[str, bytes]:
     for model in range(len(about.value["models"])):
         for place in range(len(about.value["slices"])):
             found[f"curve {model} {place}"] = ask("curve", model=model, slice=place)
-    return {name: frame.to_bytes() for name, frame in found.items()}
+    intervals = interval_frames(explorer.handle, about.value)
+    return {name: frame.to_bytes() for name, frame in found.items()} | dict(intervals)

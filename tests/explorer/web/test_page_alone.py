@@ -56,7 +56,13 @@ def test_a_threshold_dragged_moves_bars_and_whiskers(tab):
     value, hits, of = (numbers(after[0])[0], *numbers(after[1]))
     assert abs(value - hits / of) < 0.001
     assert tab.count(f"{line('overall')} .whisker") == 3
-    drag(tab, 0.71)  # no interval is embedded there: the bar follows, and no whisker is made up
+    drag(tab, 0.71)
+    assert tab.count(f"{line('overall')} .whisker") == 3
+
+
+def test_between_hundredths_a_bar_follows_and_no_whisker_is_made_up(tab):
+    tab.page.evaluate("location.hash = 'state=' + encodeURIComponent('{\"threshold\": 0.715}')")
+    assert tab.texts("h2") == ["False positive rate at score > 0.715"]
     assert tab.count(f"{line('overall')} .whisker") == 0
     assert tab.count(f"{line('overall')} .bar") == 1
     assert tab.texts(".finding")[0].startswith("No intervals are known at this threshold")

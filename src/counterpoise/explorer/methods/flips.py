@@ -9,7 +9,7 @@ import polars as pl
 from counterpoise.explorer.arguments import Arguments
 from counterpoise.explorer.contents import Contents
 from counterpoise.explorer.frames import Frame
-from counterpoise.explorer.methods.intervals import mark
+from counterpoise.explorer.marks import mark
 from counterpoise.explorer.sliced_rows import counterfactuals_again, given_again
 from counterpoise.pair_audit.auditing import audit_pairs
 from counterpoise.pair_audit.slices import By

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from counterpoise.explorer.arguments import Arguments
-from counterpoise.explorer.contents import Contents
 from counterpoise.explorer.frames import Frame
 
-Answer = Callable[[Contents, Arguments], Frame]
+Of = TypeVar("Of")
+"""What is answered from: rows, or a report alone."""
 
 
-def always(contents: Contents) -> bool:
+def always(contents: object) -> bool:
     """Every host can answer it."""
     return True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Method:
+class Method(Generic[Of]):
     """A method.
 
     Attributes:
@@ -28,7 +29,7 @@ class Method:
         needs: what is missing where it cannot, for the message.
     """
 
-    answer: Answer
+    answer: Callable[[Of, Arguments], Frame]
     arguments: tuple[str, ...] = ()
-    possible: Callable[[Contents], bool] = always
+    possible: Callable[[Of], bool] = always
     needs: str = ""

@@ -8,7 +8,6 @@ from counterpoise.explorer.contents import Contents
 from counterpoise.explorer.frames import Frame
 from counterpoise.explorer.methods.counts import count_columns
 from counterpoise.explorer.predicate import selected_rows
-from counterpoise.explorer.slice_entries import slice_entries
 
 
 def slice_of(contents: Contents, asked: Arguments) -> Frame:
@@ -21,6 +20,6 @@ def slice_of(contents: Contents, asked: Arguments) -> Frame:
         )
     place = contents.save_slice(asked.text("name"), rows)
     return Frame(
-        value={"place": place, **slice_entries(contents)[place]},
+        value={"place": place, **contents.entries[place]},
         columns=count_columns(contents, slice(place, place + 1)),
     )

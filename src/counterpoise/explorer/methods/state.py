@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from counterpoise.explorer.arguments import Arguments
 from counterpoise.explorer.contents import Contents
 from counterpoise.explorer.frames import Frame
-from counterpoise.explorer.state import state_of
+from counterpoise.explorer.predicate import selected_rows
+from counterpoise.explorer.state import State, state_of
 
 
 def state(contents: Contents, asked: Arguments) -> Frame:
     """The state, after it was set to the one that was sent, if any."""
     if asked.get("state") is not None:
-        contents.state = state_of(asked.get("state"), contents)
+        contents.state = checked_state(asked.get("state"), contents)
     return Frame(value=contents.state)
+
+
+def checked_state(given: object, contents: Contents) -> State:
+    """The state that `given` means.
+
+    Raises:
+        PlanError: a key, a name or a place that there is not.
+    """
+    return state_of(
+        given, contents.shown, check_predicate=partial(selected_rows, contents=contents)
+    )

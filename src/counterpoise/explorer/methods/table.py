@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
+from counterpoise.explorer.answering import absent_methods, answered, possible_methods
 from counterpoise.explorer.arguments import Arguments
 from counterpoise.explorer.contents import Contents
 from counterpoise.explorer.frames import Frame
@@ -17,6 +19,7 @@ from counterpoise.explorer.methods.flips import flips, has_pairs
 from counterpoise.explorer.methods.intervals import intervals
 from counterpoise.explorer.methods.method import Method
 from counterpoise.explorer.methods.nearest import nearest, possible_distances
+from counterpoise.explorer.methods.page import page
 from counterpoise.explorer.methods.partial_dependence import can_vary, partial_dependence
 from counterpoise.explorer.methods.predict import can_run, predict
 from counterpoise.explorer.methods.rows import rows
@@ -43,10 +46,15 @@ def has_distances(contents: Contents) -> bool:
 
 
 def _describe(contents: Contents, asked: Arguments) -> Frame:
-    return describe(contents, asked, methods=possible_methods(contents))
+    absent = absent_methods(METHODS, contents, contents.absent)
+    return describe(contents, asked, methods=possible_methods(METHODS, contents), absent=absent)
 
 
-METHODS: Mapping[str, Method] = {
+def _page(contents: Contents, asked: Arguments) -> Frame:
+    return page(asked, ask=partial(answered, METHODS, contents))
+
+
+METHODS: Mapping[str, Method[Contents]] = {
     "describe": Method(answer=_describe),
     "counts": Method(answer=counts),
     "intervals": Method(answer=intervals, arguments=("metric", "thresholds")),
@@ -94,11 +102,7 @@ METHODS: Mapping[str, Method] = {
     ),
     "slice_of": Method(answer=slice_of, arguments=("predicate", "name")),
     "export": Method(answer=export, arguments=("predicate", "format")),
+    "page": Method(answer=_page, arguments=("texts",)),
     "state": Method(answer=state, arguments=("state",)),
 }
 """Method -> how it is answered."""
-
-
-def possible_methods(contents: Contents) -> list[str]:
-    """The methods that can be answered from these contents."""
-    return [name for name, method in METHODS.items() if method.possible(contents)]

@@ -1,0 +1,1 @@
+"""A report without its rows, explored as far as its sums reach."""
