@@ -22,6 +22,7 @@ export interface Choice {
   readonly baseline: Line;
   /** Slices that the filter leaves out. */
   readonly left: number;
+  readonly threshold: number;
 }
 
 /** The slices asked for, in the order asked for. */
@@ -39,6 +40,7 @@ export function choiceOf(session: Session, filter: Filter): Choice {
     lines: ordered(kept, order).map(({ slice, enough }) => ({ slice, enough, cells: cells.get(slice)! })),
     baseline: { slice: baseline_slice, enough: true, cells: against },
     left: all.length - kept.length,
+    threshold,
   };
 }
 

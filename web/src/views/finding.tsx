@@ -1,5 +1,7 @@
 // The chart's main finding in a sentence: for whom, how much, how sure, and what changed.
 
+import type { ComponentChildren } from "preact";
+import { useRef } from "preact/hooks";
 import { HostileText } from "../parts/hostile_text.tsx";
 import { ModelName } from "../parts/model_name.tsx";
 import type { Cell } from "../cells.ts";
@@ -7,6 +9,7 @@ import { decimal, interval } from "../format.ts";
 import { changeSentence } from "../sentences.ts";
 import type { Session } from "../session.ts";
 import type { Choice } from "../slice_choice.ts";
+import type { SliceView } from "../slice_view.ts";
 
 const NO_INTERVALS =
   "No intervals are known at this threshold, so of no gap it can be said how sure it is. " +
@@ -17,24 +20,40 @@ interface Found {
   readonly against: number;
 }
 
-export function Finding({ session, choice }: { session: Session; choice: Choice }) {
+/** What was said last stays while a threshold moves, so that nothing under it jumps. */
+export function Finding({ view }: { view: SliceView }) {
+  const said = useRef<{ readonly words: ComponentChildren; readonly metric: number } | null>(null);
+  const { metric } = view.shown.value;
+  const resting = view.resting.value;
+  if (resting) {
+    const words = view.session.estimates.value === null
+      ? <span class="soft">{NO_INTERVALS}</span>
+      : <Words session={view.session} choice={view.choice.value} />;
+    said.current = { words, metric };
+  }
+  const known = said.current?.metric === metric;
+  return (
+    <p class={resting ? "finding" : "finding moving"} aria-live="polite" aria-busy={!resting}>
+      {known ? said.current!.words : "…"}
+    </p>
+  );
+}
+
+function Words({ session, choice }: { session: Session; choice: Choice }) {
   const { about } = session;
   const found = furthest(session, choice);
   const against = <HostileText text={about.slices[choice.baseline.slice]!.name} most={80} />;
-  if (!session.settled.value || session.estimates.value === null) {
-    return <p class="finding soft">{session.settled.value ? NO_INTERVALS : "…"}</p>;
-  }
   if (found === null) {
     return (
-      <p class="finding">
+      <>
         No slice's interval stays clear of the value of {against}: nothing is shown to differ, which is not to say that
         nothing does.
-      </p>
+      </>
     );
   }
   const { cell } = found;
   return (
-    <p class="finding">
+    <>
       <strong>
         <HostileText text={about.slices[cell.slice]!.name} most={80} />
       </strong>{" "}
@@ -44,7 +63,7 @@ export function Finding({ session, choice }: { session: Session; choice: Choice 
       <span class="soft">
         It is the widest sure gap of {choice.lines.length} slices; of many, a few differ by chance alone.
       </span>
-    </p>
+    </>
   );
 }
 
