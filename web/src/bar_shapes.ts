@@ -36,7 +36,7 @@ export function upright(field: Field, value: number): string {
 }
 
 /** From 0 to the value, the interval across its end. */
-export function barShapes(field: Field, { value, lower, upper }: Cell): Shapes {
+export function barShapes(field: Field, { value, lower, upper }: Pick<Cell, "value" | "lower" | "upper">): Shapes {
   if (Number.isNaN(value)) return NOTHING;
   const [zero, end] = [pixel(field, 0), pixel(field, value)];
   const from = Math.min(zero, end);

@@ -50,7 +50,7 @@ function ManyHeads({ view, thresholds }: { view: SliceView; thresholds: readonly
           </button>
           <div class="small-line" aria-hidden="true">
             <span />
-            <Ticks view={view} most={4} />
+            <Ticks view={view} most={thresholds.length > 4 ? 2 : 3} />
             <span />
           </div>
         </div>

@@ -22,7 +22,6 @@ export function SliceChart({ view }: { view: SliceView }) {
   const kinds = ["chart", changes && "changes", several && "several"].filter(Boolean);
   return (
     <div class={kinds.join(" ")} ref={chart}>
-      <Hatch />
       <MovingBars view={view} models={changes ? models.filter((model) => model !== baselineModel) : models} />
       <SliceAxis view={view} />
       <ol class="slices" aria-label="Slices">
@@ -53,25 +52,6 @@ function useWidth(view: SliceView, chart: { readonly current: HTMLElement | null
     watch.observe(plot);
     return () => watch.disconnect();
   }, [view, several]);
-}
-
-/** The pattern of bars that say too little. */
-function Hatch() {
-  return (
-    <svg class="patterns" aria-hidden="true">
-      <defs>
-        <pattern
-          id="explorer-hatch"
-          width="6"
-          height="6"
-          patternUnits="userSpaceOnUse"
-          patternTransform="rotate(45)"
-        >
-          <rect class="stripe" width="2.5" height="6" />
-        </pattern>
-      </defs>
-    </svg>
-  );
 }
 
 function SliceRow({ view, slice }: { view: SliceView; slice: number }) {

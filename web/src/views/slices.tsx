@@ -2,11 +2,14 @@
 
 import { useEffect, useMemo } from "preact/hooks";
 import { ChartSaving, modelSigns } from "../parts/chart_saving.tsx";
+import { Hatch } from "../parts/hatch.tsx";
 import { limit } from "../format.ts";
+import { metricHint } from "../metric_words.ts";
 import { metricHeading } from "../sentences.ts";
 import type { Session } from "../session.ts";
 import { AT_ONCE, SliceView } from "../slice_view.ts";
 import { Finding } from "./finding.tsx";
+import { Flips } from "./flips.tsx";
 import { SliceChart } from "./slice_chart.tsx";
 import { SliceControls } from "./slice_controls.tsx";
 import { SliceTable } from "./slice_table.tsx";
@@ -16,16 +19,18 @@ export function Slices({ session }: { session: Session }) {
   useEffect(() => () => view.close(), [view]);
   return (
     <>
-      <SliceControls view={view} />
+      <Hatch />
       <Heading view={view} />
-      <Legend view={view} />
       <Finding view={view} />
+      <SliceControls view={view} />
+      <Legend view={view} />
       <figure class="whole">
         <SliceChart view={view} />
         <Saving view={view} />
       </figure>
       <More view={view} />
       <SliceTable view={view} />
+      {session.can("flips") && <RestingFlips view={view} />}
     </>
   );
 }
@@ -56,15 +61,14 @@ function At({ session }: { session: Session }) {
 /** What is counted, and what the marks of the chart mean. */
 function Legend({ view }: { view: SliceView }) {
   const { metric, changes } = view.shown.value;
-  const { above, below } = view.session.about.metrics[metric]!;
   return (
     <p class="soft">
-      {above} / {below}.{" "}
+      {metricHint(view.session.about, metric)}.{" "}
       {changes
         ? "A ring is the baseline model, a disc the model after it."
         : "Bars are values, whiskers their 95 % intervals."}{" "}
       Dashed: the value that the others are held against.
-      {view.several.chosen.value.length > 0 && " Hatched, with a *: not enough data."}
+      {view.several.chosen.value.length > 0 && " Hatched, with a *: not enough data. With a °: its interval is not known here."}
     </p>
   );
 }
@@ -72,7 +76,7 @@ function Legend({ view }: { view: SliceView }) {
 function Saving({ view }: { view: SliceView }) {
   const { session, choice, shown, several } = view;
   const { metric, baseline_slice, changes } = shown.value;
-  const { above, below, title } = session.about.metrics[metric]!;
+  const { title } = session.about.metrics[metric]!;
   const against = session.about.slices[baseline_slice]!.name;
   const thresholds = several.chosen.value;
   const heading =
@@ -80,8 +84,13 @@ function Saving({ view }: { view: SliceView }) {
       ? `${title} at score > ${thresholds.map(limit).join(", ")}`
       : metricHeading(session.about, metric, choice.value.threshold);
   const marks = changes ? "Ring: the baseline model, disc: the model after it" : "Whiskers: 95 % intervals";
-  const notes = [`${above} / ${below}. ${marks}. Dashed: the value of ${against}. Hatched: not enough data.`];
+  const notes = [`${metricHint(session.about, metric)}. ${marks}. Dashed: the value of ${against}. Hatched: not enough data.`];
   return <ChartSaving name="slices" title={heading} notes={notes} legend={modelSigns(session, shown.value.models)} />;
+}
+
+/** Flips where the threshold last rested: they are not asked for while it moves. */
+function RestingFlips({ view }: { view: SliceView }) {
+  return <Flips session={view.session} threshold={view.choice.value.threshold} models={view.shown.value.models} />;
 }
 
 function More({ view }: { view: SliceView }) {

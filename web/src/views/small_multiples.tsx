@@ -3,6 +3,7 @@
 import { useComputed } from "@preact/signals";
 import { Bar } from "../parts/bar.tsx";
 import { barShapes, changeShapes } from "../bar_shapes.ts";
+import type { Evidence } from "../cells.ts";
 import { decimal, letter, limit } from "../format.ts";
 import { cellSentence } from "../sentences.ts";
 import type { SliceView } from "../slice_view.ts";
@@ -32,6 +33,14 @@ export function SmallMultiples({ view, slice, models, thresholds }: Props) {
   );
 }
 
+/** What stands beside a value, as the legend says. */
+const SIGNS: Readonly<Record<Evidence, string>> = {
+  enough: "",
+  undefined: "",
+  "not enough data": "*",
+  unknown: "°",
+};
+
 interface LineProps {
   readonly view: SliceView;
   readonly slice: number;
@@ -54,7 +63,7 @@ function SmallLine({ view, slice, model, threshold }: LineProps) {
   const sentence = useComputed(
     () => `score > ${limit(threshold)}: ${cellSentence(about, view.shown.value.metric, cell.value)}`,
   );
-  const value = useComputed(() => decimal(cell.value.value) + (unsure.value ? "*" : ""));
+  const value = useComputed(() => decimal(cell.value.value) + SIGNS[cell.value.evidence]);
   return (
     <button
       type="button"
