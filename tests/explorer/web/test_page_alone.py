@@ -37,8 +37,12 @@ def numbers(text: str) -> list[float]:
 def test_the_first_view_says_what_is_wrong_for_whom_how_sure_and_what_changed(tab):
     said = tab.texts(".finding")[0]
     assert "gender=transgender stands out" in said
-    assert re.search(r"0\.\d+ \(0\.\d+ to 0\.\d+\) with\s+A base, \d\.\d times the", said)
-    assert re.search(r"With\s+B mended: 0\.\d+, a change of −0\.\d+ \(−0\.\d+ to −0\.\d+\)", said)
+    sure = r"false positive rate 0\.\d+ \(95 % interval 0\.\d+ to 0\.\d+\) with\s+A base"
+    assert re.search(
+        sure + r", \d\.\d times the 0\.\d+ of overall: \d+ false positives of \d+", said
+    )
+    changed = r"With\s+B mended: 0\.\d+, a change of −0\.\d+ \(−0\.\d+ to −0\.\d+\), surely lower"
+    assert re.search(changed, said)
     assert tab.count(".banner") == 1
 
 

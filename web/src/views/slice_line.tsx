@@ -26,7 +26,7 @@ export function SliceLine({ view, slice, model, near }: Props) {
   const before = useMemo(() => view.restingCell(baseline ?? model, slice), [view, model, slice]);
   const reference = useMemo(() => view.restingCell(model, baseline_slice), [view, model, baseline_slice]);
   const moving = useMemo(() => view.movingCell(model, slice, near), [view, model, slice, near]);
-  const sentence = useSentence(view, cell, metric);
+  const sentence = useResting(view, () => cellSentence(session.about, metric, cell.value));
   const value = useComputed(() => decimal(moving.value.value));
   const counts = useComputed(() => `${brief(moving.value.numerator)} / ${brief(moving.value.denominator)}`);
   const first = slice === baseline_slice;
@@ -35,7 +35,7 @@ export function SliceLine({ view, slice, model, near }: Props) {
     return first ? "" : percentChange(moving.value.value, untracked(() => view.againstOf(model)));
   });
   const against = useComputed(() => reference.value.value);
-  const mark = useComputed(() => markOf(moving.value, view.resting.value));
+  const mark = useResting(view, () => markOf(cell.value, view.resting.value));
   const unsure = useComputed(() => cell.value.evidence === "not enough data");
   const shapes = useComputed(() =>
     view.shown.value.changes
@@ -47,25 +47,25 @@ export function SliceLine({ view, slice, model, near }: Props) {
       type="button"
       class="line"
       title={sentence}
-      aria-label={sentence}
       disabled={!session.can("rows")}
       onClick={() => showRows(session, cell.value, session.state.peek().threshold)}
     >
-      <span class="key">{letter(model)}</span>
+      <span aria-hidden="true" class="key">{letter(model)}</span>
       <Bar key={String(changes)} model={model} shapes={shapes} unsure={unsure} field={view.field} reference={against} />
-      <span class="number">{value}</span>
-      <span class="number counts">{counts}</span>
-      <span class="number percent">{percent}</span>
-      <span class="mark">{mark}</span>
+      <span aria-hidden="true" class="number">{value}</span>
+      <span aria-hidden="true" class="number counts">{counts}</span>
+      <span aria-hidden="true" class="number percent">{percent}</span>
+      <span aria-hidden="true" class="mark">{mark}</span>
+      <span class="hidden">{sentence}</span>
     </button>
   );
 }
 
-/** The cell in words, as it was when the threshold last rested: words need not follow a slider. */
-function useSentence(view: SliceView, cell: ReadonlySignal<Cell>, metric: number): ReadonlySignal<string> {
-  const last = useRef("");
+/** What `make` gave when the threshold last rested: words need not follow a slider. */
+function useResting(view: SliceView, make: () => string): ReadonlySignal<string> {
+  const last = useRef<string | null>(null);
   return useComputed(() => {
-    if (view.resting.value || last.current === "") last.current = cellSentence(view.session.about, metric, cell.value);
+    if (view.resting.value || last.current === null) last.current = make();
     return last.current;
   });
 }

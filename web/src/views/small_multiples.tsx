@@ -69,13 +69,13 @@ function SmallLine({ view, slice, model, threshold }: LineProps) {
       type="button"
       class="small-line"
       title={sentence}
-      aria-label={sentence}
       disabled={!session.can("rows")}
       onClick={() => showRows(session, cell.value, threshold)}
     >
-      <span class="key">{letter(model)}</span>
+      <span aria-hidden="true" class="key">{letter(model)}</span>
       <Bar model={model} shapes={shapes} unsure={unsure} field={view.field} reference={reference} />
-      <span class="number">{value}</span>
+      <span aria-hidden="true" class="number">{value}</span>
+      <span class="hidden">{sentence}</span>
     </button>
   );
 }
