@@ -3,7 +3,7 @@
 
 import { type ReadonlySignal, computed, effect, signal, untracked } from "@preact/signals";
 import type { Field } from "./bar_shapes.ts";
-import type { Cell } from "./cells.ts";
+import { type Cell, cellAt } from "./cells.ts";
 import { NearRows } from "./near_rows.ts";
 import { type ValueScale, scaleOver, valueScale } from "./parts/value_scale.ts";
 import type { Session } from "./session.ts";
@@ -33,30 +33,32 @@ export class SliceView {
   readonly choice: ReadonlySignal<Choice>;
   /** The slices that are drawn, the one held against first. */
   readonly lines: ReadonlySignal<readonly Line[]>;
-  readonly scale: ReadonlySignal<ValueScale>;
+  readonly scale = signal<ValueScale>(scaleOver(0, 1));
   readonly several: SeveralThresholds;
   private readonly against: ReadonlySignal<ReadonlyMap<number, number>>;
   private readonly turns = Array.from({ length: TURNS }, () => signal(0));
   private readonly stop: () => void;
+  private readonly grow: () => void;
 
   constructor(readonly session: Session) {
     const { state } = session;
     this.shown = steady(() => Object.fromEntries(SHOWN.map((name) => [name, state.value[name]])) as unknown as Shown);
-    const rested = signal(state.peek().threshold);
+    const rested = signal(true); // no signal of the lines hangs on the threshold itself, or each step would reach them all
     const threshold = computed(() => state.value.threshold);
-    this.resting = computed(() => rested.value === threshold.value && session.settled.value);
+    this.resting = computed(() => rested.value && session.settled.value);
     this.several = new SeveralThresholds(session, this.shown);
     let step = 0;
     this.stop = effect(() => {
-      const now = threshold.value;
+      void threshold.value;
+      if (step > 0) rested.value = false;
       this.turns[step % TURNS]!.value = step;
       step += 1;
-      const waiting = setTimeout(() => (rested.value = now), REST);
+      const waiting = setTimeout(() => (rested.value = true), REST);
       return () => clearTimeout(waiting);
     });
     this.choice = this.restingChoice();
     this.lines = computed(() => [this.choice.value.baseline, ...this.choice.value.lines.slice(0, this.most.value)]);
-    this.scale = this.growingScale();
+    this.grow = this.growScale();
     this.against = computed(() => {
       const { models, metric, baseline_slice } = this.shown.value;
       return new Map(models.map((model) => [model, session.cell(metric, model, baseline_slice).value]));
@@ -65,6 +67,7 @@ export class SliceView {
 
   close(): void {
     this.stop();
+    this.grow();
     this.several.close();
   }
 
@@ -88,7 +91,7 @@ export class SliceView {
     return computed(() => {
       if (last !== null && metric === this.shown.value.metric && !this.resting.value) return last;
       metric = this.shown.value.metric;
-      last = this.session.cell(metric, model, slice);
+      last = cellAt(this.session.source.value, metric, untracked(() => this.session.state.value.threshold), model, slice);
       return last;
     });
   }
@@ -116,23 +119,27 @@ export class SliceView {
       const same = from.every((one, place) => one === made[place]);
       if (last !== null && same && !this.resting.value) return last;
       made = from;
-      last = choiceOf(this.session, this.filter.value);
+      void this.session.source.value;
+      last = untracked(() => choiceOf(this.session, this.filter.value));
       return last;
     });
   }
 
   /** The scale at rest, made longer when a bar that moves would leave it. */
-  private growingScale(): ReadonlySignal<ValueScale> {
+  private growScale(): () => void {
     const atRest = computed(() => valueScale(this.cellsShown()));
     let grown: ValueScale | null = null;
-    return computed(() => {
+    return effect(() => {
       const scale = atRest.value;
       if (this.resting.value || grown === null) grown = scale;
-      if (this.several.chosen.value.length > 0) return scale;
+      if (this.resting.value || this.several.chosen.value.length > 0) {
+        this.scale.value = scale;
+        return;
+      }
       const values = this.valuesNow().filter(Number.isFinite);
       const [low, high] = [Math.min(grown.start, ...values), Math.max(grown.end, ...values)];
       if (low < grown.start - 1e-9 || high > grown.end + 1e-9) grown = scaleOver(low, high);
-      return grown;
+      this.scale.value = grown;
     });
   }
 

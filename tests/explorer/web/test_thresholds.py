@@ -52,7 +52,7 @@ def test_curves_of_a_group_stand_against_those_of_all(tab: Tab, server: Explorer
 def test_a_cost_ratio_moves_the_cheapest_threshold(tab: Tab, server: ExplorerServer):
     def cheapest() -> float:
         said = next(text for text in tab.texts(".soft") if text.startswith("Least cost"))
-        return float(re.search(r"A ([\d.]+) \(", said)[1])
+        return float(re.findall(r"A ([\d.]+) \(", said)[0])
 
     open_at(tab, server, tab="thresholds")
     even = cheapest()
