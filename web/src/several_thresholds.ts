@@ -17,10 +17,13 @@ export class SeveralThresholds {
     private readonly session: Session,
     wanted: ReadonlySignal<{ readonly metric: number; readonly thresholds: readonly number[] }>,
   ) {
+    let last: readonly number[] = [];
     this.chosen = computed(() => {
       const { metric, thresholds } = wanted.value;
-      const several = thresholds.length > 1 && session.about.metrics[metric]!.at_threshold;
-      return several ? thresholds.slice(0, MOST_THRESHOLDS) : [];
+      const several = eachOnce(thresholds).length > 1 && session.about.metrics[metric]!.at_threshold;
+      const next = several ? eachOnce(thresholds) : [];
+      if (next.join() !== last.join()) last = next;
+      return last;
     });
     this.close = effect(() => {
       const thresholds = this.chosen.value;
@@ -41,10 +44,15 @@ export class SeveralThresholds {
   }
 }
 
+/** In order, each once, as many as fit. */
+export function eachOnce(thresholds: readonly number[]): number[] {
+  return [...new Set(thresholds)].toSorted((one, other) => one - other).slice(0, MOST_THRESHOLDS);
+}
+
 /** `thresholds` with `one`, in order and each once. */
 export function withThreshold(thresholds: readonly number[], one: number): number[] {
   const others = thresholds.filter((other) => Math.abs(other - one) > 1e-9);
-  return [...others, one].toSorted((a, b) => a - b).slice(0, MOST_THRESHOLDS);
+  return eachOnce([...others, one]);
 }
 
 /** Thresholds of the report to begin with: all, or some spread evenly over them. */

@@ -138,10 +138,12 @@ def test_while_a_threshold_moves_bars_follow_and_nothing_jumps(tab: Tab):
       }
       const named = [...document.querySelectorAll(".slices > .row .name bdi")];
       const names = named.map((one) => one.textContent);
-      return { seen, names, top: document.querySelector(".slices").getBoundingClientRect().top };
+      const unsure = document.querySelector(".moving-bars .hatch").getAttribute("d") !== "";
+      return { seen, unsure, names, top: document.querySelector(".slices").getBoundingClientRect().top };
     }""")
     assert len({bar for bar, _ in moving["seen"]}) == 3
     assert all(is_moving for _, is_moving in moving["seen"])
+    assert moving["unsure"]  # what says too little stays hatched
     assert moving["names"] == before
     assert moving["top"] == top
     at_rest(tab)

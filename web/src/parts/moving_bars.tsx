@@ -11,9 +11,11 @@ interface Place {
   readonly model: number;
   readonly left: number;
   readonly top: number;
+  /** Whether there was not enough data when the threshold last rested. */
+  readonly unsure: boolean;
 }
 
-const PARTS = ["reference", "joint", "before", "bar"] as const;
+const PARTS = ["reference", "joint", "before", "bar", "bar unsure", "hatch"] as const;
 
 export function MovingBars({ view, models }: { view: SliceView; models: readonly number[] }) {
   const over = useRef<SVGSVGElement>(null);
@@ -23,7 +25,11 @@ export function MovingBars({ view, models }: { view: SliceView; models: readonly
       {models.map((model) => (
         <g key={model}>
           {PARTS.map((part) => (
-            <path key={part} class={part === "bar" ? `bar model-${model % 6}` : part} />
+            <path
+              key={part}
+              class={part.startsWith("bar") ? `${part} model-${model % 6}` : part}
+              {...(part === "hatch" ? { fill: "url(#explorer-hatch)" } : {})}
+            />
           ))}
         </g>
       ))}
@@ -50,25 +56,31 @@ function followMoving(view: SliceView, models: readonly number[], over: SVGSVGEl
 
 function placesOf(view: SliceView, models: readonly number[], chart: Element): Place[] {
   const corner = chart.getBoundingClientRect();
+  const cells = view.lines.peek().flatMap((line) => line.cells);
+  const unsure = new Set(
+    cells.filter(({ evidence }) => evidence === "not enough data").map(({ slice, model }) => `${slice} ${model}`),
+  );
   return view.near.rows().flatMap(([row, slice]) =>
     [...row.querySelectorAll(".lines .plot")].map((plot, at) => {
       const { left, top } = plot.getBoundingClientRect();
-      return { slice, model: models[at]!, left: left - corner.left, top: top - corner.top };
+      const model = models[at]!;
+      return { slice, model, left: left - corner.left, top: top - corner.top, unsure: unsure.has(`${slice} ${model}`) };
     }),
   );
 }
 
 function drawAll(view: SliceView, models: readonly number[], over: SVGSVGElement, places: readonly Place[]): void {
   for (const [at, model] of models.entries()) {
-    const found = { reference: "", joint: "", before: "", bar: "" };
+    const found = { reference: "", joint: "", before: "", bar: "", "bar unsure": "", hatch: "" };
     const against = view.againstOf(model);
-    for (const { slice, left, top } of places.filter((one) => one.model === model)) {
+    for (const { slice, left, top, unsure } of places.filter((one) => one.model === model)) {
       const field = { ...view.field.value, left, top };
       const { joint, ring, bar } = shapesNow(view, field, model, slice);
       found.reference += upright(field, against);
       found.joint += joint;
       found.before += ring;
-      found.bar += bar;
+      found[unsure ? "bar unsure" : "bar"] += bar;
+      if (unsure) found.hatch += bar;
     }
     const paths = over.children[at]!.children;
     for (const [place, part] of PARTS.entries()) paths[place]!.setAttribute("d", found[part]);

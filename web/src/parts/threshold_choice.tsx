@@ -3,11 +3,11 @@
 import { useSignal } from "@preact/signals";
 import { limit } from "../format.ts";
 import type { Session } from "../session.ts";
-import { MOST_THRESHOLDS, reportThresholds, withThreshold } from "../several_thresholds.ts";
+import { MOST_THRESHOLDS, eachOnce, reportThresholds, withThreshold } from "../several_thresholds.ts";
 import { Threshold } from "./threshold.tsx";
 
 export function ThresholdChoice({ session }: { session: Session }) {
-  const { thresholds } = session.state.value;
+  const thresholds = eachOnce(session.state.value.thresholds);
   if (thresholds.length > 1) return <Several session={session} thresholds={thresholds} />;
   return (
     <>
