@@ -34,7 +34,7 @@ export function choiceOf(session: Session, filter: Filter): Choice {
     models.map((model) => cellAt(from, metric, threshold, model, slice));
   const against = cellsOf(baseline_slice);
   const cells = new Map(candidates(session).map((slice) => [slice, cellsOf(slice)]));
-  const all = [...cells].map(([slice, line]) => judged(line, about.slices[slice]!.rows, against));
+  const all = [...cells].map(([slice, line]) => judged(line, about.slices[slice]!.rows, against, about.baseline));
   const kept = all.filter((one) => passes(session, filter, one));
   return {
     lines: ordered(kept, order).map(({ slice, enough }) => ({ slice, enough, cells: cells.get(slice)! })),

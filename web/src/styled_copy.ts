@@ -22,6 +22,7 @@ const STYLE: Readonly<Record<string, string>> = {
   "stroke-opacity": "1",
   "stroke-dasharray": "none",
   "stroke-linecap": "butt",
+  "paint-order": "normal",
   "font-weight": "400",
   "font-style": "normal",
   "text-anchor": "start",

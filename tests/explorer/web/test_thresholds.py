@@ -94,7 +94,7 @@ def test_verdicts_come_in_sentences_and_models_can_be_exchanged(tab: Tab, server
     open_at(tab, server, tab="compare")
     tab.page.wait_for_selector(".finding li")
     said = tab.texts(".finding")[0]
-    assert re.search(r"0 of 8 slices fail, \d cannot be told, \d pass", said)
+    assert re.search(r"0 of 8 slices fail, \d pass, \d cannot be told; \d are surely better", said)
     tab.page.get_by_role("button", name="Exchange").click()
     tab.page.wait_for_selector("td:has-text('✗ fail')")
     assert "worse than the baseline by more than 0.02" in tab.texts(".finding li")[0]

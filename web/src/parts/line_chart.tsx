@@ -50,6 +50,7 @@ export function LineChart({ title, x, y, series, xEnds, yEnds, marks = [], diago
         {marks.map(([place, a, b]) => (
           <circle key={place} class={`bar model-${series[place]!.colour % 6}`} cx={across(a)} cy={up(b)} r="4.5" />
         ))}
+        <Names series={series} across={across} up={up} />
       </svg>
       {saved !== undefined && <ChartSaving {...saved} title={title} />}
     </figure>
@@ -102,6 +103,14 @@ function Lines({ series, across, up }: { series: readonly Series[]; across: Scal
           d={pathOf(one, across, up)}
         />
       ))}
+    </>
+  );
+}
+
+/** Over lines and marks. */
+function Names({ series, across, up }: { series: readonly Series[]; across: Scale; up: Scale }) {
+  return (
+    <>
       {series.map((one, place) => (
         <SeriesName key={one.name} one={one} place={place} across={across} up={up} of={series.length} />
       ))}

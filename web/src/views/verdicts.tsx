@@ -6,6 +6,7 @@ import { HostileText } from "../parts/hostile_text.tsx";
 import { ModelName } from "../parts/model_name.tsx";
 import { Needs } from "../parts/needs.tsx";
 import { decimal, interval, limit, signed, whole } from "../format.ts";
+import { betterWay } from "../metric_words.ts";
 import type { Session } from "../session.ts";
 import type { Pair } from "./compare.tsx";
 
@@ -24,7 +25,6 @@ interface Verdict {
 
 const PAUSE = 150; // milliseconds that a slider rests before it is asked
 const MOST_SENTENCES = 5;
-const ORDER = ["fail", "inconclusive", "pass", null] as const;
 
 export function Verdicts({ session, pair }: { session: Session; pair: Pair }) {
   const { threshold, metric } = session.state.value;
@@ -58,9 +58,16 @@ export function Verdicts({ session, pair }: { session: Session; pair: Pair }) {
   );
 }
 
-/** Those that fail first, then what cannot be told; among them the widest change first. */
-function rank({ verdict, change }: Verdict): number {
-  return 10 * ORDER.indexOf(verdict) - Math.abs(change ?? 0);
+/** Those that fail first, then sure changes, then what cannot be told; among them the widest change first. */
+function rank(one: Verdict): number {
+  const { verdict, change } = one;
+  const place = verdict === "fail" ? 0 : isSure(one) ? 1 : verdict === "inconclusive" ? 2 : 3;
+  return 1000 * place - Math.abs(change ?? 0);
+}
+
+/** Whether a change is surely one, by its interval. */
+function isSure({ lower, upper }: Verdict): boolean {
+  return lower !== null && upper !== null && (lower > 0 || upper < 0);
 }
 
 /** Where a page that stands alone has verdicts, since it has none at this threshold. */
@@ -84,6 +91,9 @@ interface SummaryProps {
 
 function Summary({ session, pair, what, verdicts }: SummaryProps) {
   const count = (wanted: Verdict["verdict"]): number => verdicts.filter(({ verdict }) => verdict === wanted).length;
+  const [metric] = verdicts.map((one) => session.about.metrics.findIndex(({ name }) => name === one.metric));
+  const better = metric === undefined || metric < 0 ? null : betterWay(session.about, metric);
+  const gained = verdicts.filter((one) => isSure(one) && (better === "lower" ? one.change! < 0 : one.change! > 0)).length;
   const told = verdicts.filter(({ verdict }) => verdict !== null).length;
   return (
     <div class="finding">
@@ -92,7 +102,7 @@ function Summary({ session, pair, what, verdicts }: SummaryProps) {
         {`${what}${told === 0 ? " (of which neither way is better by itself)" : ""}: `}
         {told > 0 && (
           <strong>
-            {`${whole(count("fail"))} of ${whole(verdicts.length)} slices fail, ${whole(count("inconclusive"))} cannot be told, ${whole(count("pass"))} pass.`}
+            {`${whole(count("fail"))} of ${whole(verdicts.length)} slices fail, ${whole(count("pass"))} pass, ${whole(count("inconclusive"))} cannot be told${better === null ? "" : `; ${whole(gained)} are surely better`}.`}
           </strong>
         )}
       </p>
