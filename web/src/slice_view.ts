@@ -42,13 +42,19 @@ export class SliceView {
 
   constructor(readonly session: Session) {
     const { state } = session;
-    this.shown = steady(() => Object.fromEntries(SHOWN.map((name) => [name, state.value[name]])) as unknown as Shown);
-    const rested = signal(true); // no signal of the lines hangs on the threshold itself, or each step would reach them all
+    // Nothing of the lines hangs on the state itself, or each step of a threshold would reach all of them.
+    const shown = signal(shownOf(state.peek()));
+    this.shown = shown;
+    const follow = effect(() => {
+      const next = shownOf(state.value);
+      if (JSON.stringify(next) !== JSON.stringify(shown.peek())) shown.value = next;
+    });
+    const rested = signal(true);
     const threshold = computed(() => state.value.threshold);
     this.resting = computed(() => rested.value && session.settled.value);
     this.several = new SeveralThresholds(session, this.shown);
     let step = 0;
-    this.stop = effect(() => {
+    const rest = effect(() => {
       void threshold.value;
       if (step > 0) rested.value = false;
       this.turns[step % TURNS]!.value = step;
@@ -56,6 +62,7 @@ export class SliceView {
       const waiting = setTimeout(() => (rested.value = true), REST);
       return () => clearTimeout(waiting);
     });
+    this.stop = () => [follow, rest].forEach((end) => end());
     this.choice = this.restingChoice();
     this.lines = computed(() => [this.choice.value.baseline, ...this.choice.value.lines.slice(0, this.most.value)]);
     this.grow = this.growScale();
@@ -161,13 +168,6 @@ export class SliceView {
   }
 }
 
-/** A value that stays the same object while it says the same. */
-function steady<T>(make: () => T): ReadonlySignal<T> {
-  let [last, said]: [T | undefined, string] = [undefined, ""];
-  return computed(() => {
-    const next = make();
-    const says = JSON.stringify(next);
-    if (last === undefined || says !== said) [last, said] = [next, says];
-    return last;
-  });
+function shownOf(state: State): Shown {
+  return Object.fromEntries(SHOWN.map((name) => [name, state[name]])) as unknown as Shown;
 }
