@@ -49,12 +49,11 @@ async function start(root: HTMLElement): Promise<void> {
   root.role = "main";
   const session = await open(root, hostOf(root), stateIn(location.hash));
   if (session === null) return;
-  const { about } = session;
   addEventListener("hashchange", () => {
-    session.state.value = stateOf(stateIn(location.hash), about);
+    session.state.value = stateOf(stateIn(location.hash), session.about);
   });
   onRest(session, () => {
-    const fragment = fragmentWith(location.hash, session.state.value, about);
+    const fragment = fragmentWith(location.hash, session.state.value, session.about);
     const address = fragment === "" ? location.pathname + location.search : `#${fragment}`;
     history.replaceState(null, "", address);
     if (session.can("state")) void session.ask("state", { state: toldState(session) });
@@ -69,9 +68,8 @@ async function renderInNotebook({ model, el }: { model: NotebookModel; el: HTMLE
   const host = notebookHost(model);
   const session = await open(root, host, model.get("state"));
   if (session === null) return () => host.close();
-  const { about } = session;
   const follow = (): void => {
-    const asked = stateOf(model.get("state"), about);
+    const asked = stateOf(model.get("state"), session.about);
     if (JSON.stringify(asked) !== JSON.stringify(session.state.value)) session.state.value = asked;
   };
   model.on("change:state", follow);

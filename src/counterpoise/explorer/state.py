@@ -8,6 +8,7 @@ from typing import Any
 from counterpoise.explorer.arguments import Arguments
 from counterpoise.explorer.contents import Contents
 from counterpoise.explorer.predicate import selected_rows
+from counterpoise.explorer.remade_slices import saved_entries
 
 TABS = ("slices", "examples", "example", "scatter", "thresholds", "compare", "out")
 ORDERS = ("given", "rows", "high", "low", "gap", "evidence")
@@ -38,6 +39,8 @@ def first_state(contents: Contents) -> State:
         "x": "score0",
         "y": "score1" if len(contents.models) > 1 else "label",
         "colour": "label",
+        "facets": None,
+        "saved": [],
     }
 
 
@@ -114,4 +117,6 @@ _CHECKS: Mapping[str, Check] = {
     "x": _text,
     "y": _text,
     "colour": _text,
+    "facets": _text,
+    "saved": lambda name, asked, _: saved_entries(asked),
 }
