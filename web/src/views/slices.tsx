@@ -5,6 +5,7 @@ import { useRef } from "preact/hooks";
 import type { Session } from "../session.ts";
 import { metricHeading } from "../sentences.ts";
 import { type Choice, type Filter, choiceOf } from "../slice_choice.ts";
+import { ChartSaving, modelSigns } from "../parts/chart_saving.tsx";
 import { valueScale } from "../parts/value_scale.ts";
 import { Finding } from "./finding.tsx";
 import { SliceChart } from "./slice_chart.tsx";
@@ -18,16 +19,20 @@ export function Slices({ session }: { session: Session }) {
   const most = useSignal(AT_ONCE);
   const choice = useSteadyOrder(session, choiceOf(session, filter.value));
   const { metric, threshold } = session.state.value;
+  const heading = metricHeading(session.about, metric, threshold);
   const lines = choice.lines.slice(0, most.value);
   const shown = [choice.baseline, ...lines];
   const scale = valueScale(shown.flatMap(({ cells }) => cells));
   return (
     <>
       <SliceControls session={session} filter={filter} />
-      <h2>{metricHeading(session.about, metric, threshold)}</h2>
+      <h2>{heading}</h2>
       <Legend session={session} />
       <Finding session={session} choice={choice} />
-      <SliceChart session={session} lines={lines} baseline={choice.baseline} scale={scale} />
+      <figure class="whole">
+        <ChartSaving name="slices" title={heading} notes={notesOf(session)} legend={modelSigns(session)} />
+        <SliceChart session={session} lines={lines} baseline={choice.baseline} scale={scale} />
+      </figure>
       {choice.lines.length > lines.length && (
         <p class="more">
           <button type="button" onClick={() => (most.value += AT_ONCE)}>
@@ -55,6 +60,16 @@ function Legend({ session }: { session: Session }) {
       Dashed: the value that the others are held against.
     </p>
   );
+}
+
+/** What a saved chart says beside its title. */
+function notesOf({ about, state }: Session): string[] {
+  const { metric, baseline_slice } = state.value;
+  const { above, below } = about.metrics[metric]!;
+  return [
+    `${above} / ${below}. Whiskers: 95 % intervals. Dashed: the value of ${about.slices[baseline_slice]!.name}.`,
+    "Hatched: not enough data.",
+  ];
 }
 
 /** `choice` in the order of the last threshold that rested: rows do not jump while a slider moves. */
