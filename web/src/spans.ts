@@ -6,18 +6,32 @@ import type { Session } from "./session.ts";
 
 type Found = readonly (readonly [start: number, end: number, group: string, category: string])[];
 
+/** An identity term in a text. */
+export interface Term extends Span {
+  readonly group: string;
+  readonly category: string;
+}
+
 const KEPT = 5_000;
 const LONGEST = 20_000; // UTF-16 places of a text in which terms are looked for
+const MARKS = 7; // that are told apart; of more categories the rest share the last
 
 export class SpanStore {
   readonly arrivals = signal(0);
-  private readonly known = new Map<string, readonly Span[]>();
+  private readonly known = new Map<string, readonly Term[]>();
+  private readonly places = new Map<string, number>();
 
   constructor(private readonly session: Session) {}
 
-  of(text: string): readonly Span[] {
+  of(text: string): readonly Term[] {
     void this.arrivals.value;
     return this.known.get(text) ?? [];
+  }
+
+  /** The categories met so far, each with its mark. */
+  categories(): readonly (readonly [category: string, mark: number])[] {
+    void this.arrivals.value;
+    return [...this.places];
   }
 
   async load(texts: readonly string[]): Promise<void> {
@@ -27,10 +41,18 @@ export class SpanStore {
     for (const text of wanted) this.known.set(text, []);
     const frame = await this.session.ask("spans", { texts: wanted });
     if (frame === null) return;
-    for (const [place, found] of (frame.value as Found[]).entries()) {
-      const spans = found.map(([start, end, group, category]) => ({ start, end, title: `${category}: ${group}` }));
-      this.known.set(wanted[place]!, spans);
-    }
+    for (const [place, found] of (frame.value as Found[]).entries()) this.known.set(wanted[place]!, found.map(this.term));
     this.arrivals.value += 1;
   }
+
+  private readonly term = ([start, end, group, category]: Found[number]): Term => {
+    if (!this.places.has(category)) this.places.set(category, Math.min(this.places.size, MARKS - 1));
+    const title = `${categoryTitle(category)}: ${group}`;
+    return { start, end, title, group, category, mark: this.places.get(category)! };
+  };
+}
+
+/** A category in words. */
+export function categoryTitle(category: string): string {
+  return category.replaceAll("_", " ");
 }

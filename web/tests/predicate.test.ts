@@ -81,7 +81,7 @@ test("rows are sorted as numbers are, whatever their sign and precision, and tie
   for (const column of ["feature0", "feature1"]) {
     const of = (row: number): number => rows.features[column === "feature0" ? 0 : 1]![row]!;
     for (const down of [false, true]) {
-      const expected = [...all].sort((one, other) => {
+      const expected = [...all].toSorted((one, other) => {
         const [a, b] = [of(one), of(other)];
         if (Number.isNaN(a) || Number.isNaN(b)) return Number(Number.isNaN(a)) - Number(Number.isNaN(b));
         return a === b ? 0 : (a < b) !== down ? -1 : 1;

@@ -2,6 +2,14 @@
 
 import { type Kinds, SHAPES } from "../kinds.ts";
 
+const SHAPE_NAMES = ["circle", "triangle", "square", "diamond", "triangle pointing down", "plus", "cross", "ring"];
+const COLOUR_NAMES = ["blue", "red-orange", "green", "pink", "orange", "light blue", "black", "grey"];
+
+/** The kinds in words, where no sign can stand. */
+export function kindNotes({ names, shapes }: Kinds): string[] {
+  return names.map((name, kind) => `${SHAPE_NAMES[shapes[kind]!]}, ${COLOUR_NAMES[shapes[kind]!]}: ${name}`);
+}
+
 export function KindSigns({ kinds }: { kinds: Kinds }) {
   return (
     <ul class="kind-signs" aria-label="Signs">

@@ -2,6 +2,8 @@
 
 import { scaleLinear } from "d3-scale";
 import { useMemo } from "preact/hooks";
+import { ChartSaving } from "../parts/chart_saving.tsx";
+import { kindNotes } from "../parts/kind_signs.tsx";
 import { brief } from "../format.ts";
 import type { Numbers } from "../frames.ts";
 import type { Kinds } from "../kinds.ts";
@@ -47,6 +49,7 @@ export function Histogram({ title, column, span, rows, kinds, bins, threshold }:
           </text>
         ))}
       </svg>
+      <ChartSaving name="histogram" title={`Histogram of ${title}`} notes={kindNotes(kinds)} />
     </figure>
   );
 }

@@ -3,6 +3,8 @@
 import { useSignal } from "@preact/signals";
 import { scaleLinear } from "d3-scale";
 import { useEffect, useRef } from "preact/hooks";
+import { ChartSaving } from "../parts/chart_saving.tsx";
+import { kindNotes } from "../parts/kind_signs.tsx";
 import type { Corner } from "../lasso.ts";
 import { whole } from "../format.ts";
 import { type Plane, type Point, numberAt, rowNear } from "../points.ts";
@@ -54,6 +56,7 @@ export function ScatterPlot({ title, drawn, labels, thresholds, tool, choose, op
         <Axes plane={plane} thresholds={thresholds} shape={shape.outline} />
       </div>
       <p class="soft">{`across: ${labels[0]}; up: ${labels[1]}`}</p>
+      <ChartSaving name="scatter" title={[`${labels[1]} against ${labels[0]}`, title].filter(Boolean).join(", ")} notes={kindNotes(kinds)} />
     </figure>
   );
 }

@@ -9,7 +9,8 @@ import type { Session } from "../session.ts";
 export interface Variant {
   readonly key: string;
   readonly about: JSX.Element;
-  readonly scores: Scores;
+  /** null: not known yet. */
+  readonly scores: Scores | null;
 }
 
 interface Props {
@@ -20,9 +21,9 @@ interface Props {
 }
 
 export function ScoreTable({ session, caption, original, variants }: Props) {
-  const models = session.state.value.models.filter((model) => variants.some(({ scores }) => scores.has(model)));
+  const models = session.state.value.models.filter((model) => original.has(model) && variants.some(({ scores }) => scores?.has(model) ?? true));
   return (
-    <div class="scroll">
+    <div class="scroll" tabIndex={0} role="group" aria-label={caption}>
       <table class="scores">
         <caption>{caption}</caption>
         <thead>
@@ -50,14 +51,20 @@ export function ScoreTable({ session, caption, original, variants }: Props) {
           {variants.map(({ key, about, scores }) => (
             <tr key={key}>
               <th scope="row">{about}</th>
-              {models.map((model) => (
-                <ScoreCell
-                  key={model}
-                  score={scores.get(model) ?? Number.NaN}
-                  before={original.get(model) ?? Number.NaN}
-                  threshold={session.state.value.threshold}
-                />
-              ))}
+              {models.map((model) =>
+                scores === null ? (
+                  <td key={model} class="number soft">
+                    scoring …
+                  </td>
+                ) : (
+                  <ScoreCell
+                    key={model}
+                    score={scores.get(model) ?? Number.NaN}
+                    before={original.get(model) ?? Number.NaN}
+                    threshold={session.state.value.threshold}
+                  />
+                ),
+              )}
             </tr>
           ))}
         </tbody>
