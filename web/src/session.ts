@@ -15,6 +15,7 @@ import { type Tally, tallyOf } from "./tally.ts";
 import { TextStore } from "./texts.ts";
 
 const PAUSE = 120; // milliseconds that a slider rests before intervals are asked for
+const FOUND = 3; // predicates whose rows are kept
 const KEPT = 200; // answers of `intervals` that are kept
 
 export class Session {
@@ -40,6 +41,7 @@ export class Session {
   private readonly answered = new Map<string, Estimates | null>();
   private asking: ReturnType<typeof setTimeout> | undefined;
   private rowsAsked = false;
+  private found: readonly { readonly name: string | null; readonly rows: Rows; readonly meant: Uint32Array }[] = [];
 
   private constructor(
     readonly host: Host,
@@ -165,14 +167,19 @@ export class Session {
     if (frame !== null) this.rows.value = rowsOf(frame, this.about);
   }
 
-  /** The rows that a predicate means; null until rows are here. */
+  /** The rows that a predicate means; null until rows are here. Of the last few predicates they are kept. */
   rowsOf(predicate: Predicate): Uint32Array | null {
     const rows = this.rows.value;
     if (rows === null) return null;
     const hits = this.hits.value;
     const searched = predicate.search !== null && predicate.search !== "";
     const has = searched ? (hits?.search === predicate.search ? hits.has : () => false) : null;
-    return rowsMeant(predicate, rows, has);
+    const name = searched || predicate.rows !== null ? null : JSON.stringify(predicate);
+    const known = this.found.find((one) => one.rows === rows && one.name === name && name !== null);
+    if (known !== undefined) return known.meant;
+    const meant = rowsMeant(predicate, rows, has);
+    this.found = [{ name, rows, meant }, ...this.found].slice(0, FOUND);
+    return meant;
   }
 
   private followIntervals(): void {

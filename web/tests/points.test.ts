@@ -46,6 +46,25 @@ test("the rows in a lasso are those between its sides, whatever their number", (
   assert.equal(inside(0, Number.NaN), false);
 });
 
+test("a lasso is the even-odd rule point by point, also where sides cross, lie flat or stand upright", () => {
+  const shapes: [number, number][][] = [
+    [[0, 0], [4, 0], [0, 3], [2, -2], [4, 3]],
+    [[0, 0], [4, 0], [4, 1], [1, 1], [1, 2], [4, 2], [4, 3], [0, 3]],
+    Array.from({ length: 60 }, (_, at): [number, number] => [(at * 37) % 11, (at * 53) % 7]),
+  ];
+  for (const shape of shapes) {
+    const inside = insideOf(shape);
+    for (let at = 0; at < 20_000; at += 1) {
+      const [x, y] = at < 4_000 ? [(at % 64) / 5, Math.floor(at / 64) / 8 - 2] : [(at * 0.618) % 11, ((at * 0.414) % 9) - 2];
+      const odd = shape.filter(([x2, y2], place) => {
+        const [x1, y1] = shape.at(place - 1)!;
+        return y1 <= y !== y2 <= y && x < x1 + ((y - y1) / (y2 - y1)) * (x2 - x1);
+      });
+      assert.equal(inside(x!, y!), odd.length % 2 === 1, `${x} ${y}`);
+    }
+  }
+});
+
 test("a number is as precise as pixels can tell", () => {
   assert.equal(numberAt({ from: 0, to: 1 }, 0.123456), 0.1235);
   assert.equal(numberAt({ from: 2000, to: 2010 }, 0.5), 2005);
