@@ -69,7 +69,7 @@ def test_a_click_on_a_bar_shows_its_rows_as_chips_and_in_the_table(tab):
     assert tab.texts(".chip bdi") == ["gender=transgender", "false positives of A base at 0.5"]
     assert tab.texts("[role=status]") == [f"{counted:.0f} of 1,500 rows"]
     assert set(tab.texts(".virtual-window .label")) == {"negative"}
-    verdicts = tab.texts(".virtual-window .score:nth-child(4) .verdict")
+    verdicts = tab.texts(".virtual-window .score:nth-child(5) .verdict")
     assert set(verdicts) == {"positive, wrong"}
     tab.page.get_by_role("button", name="Take away").nth(1).click()
     assert tab.texts(".chip bdi") == ["gender=transgender"]
@@ -105,7 +105,7 @@ def test_rows_are_searched_and_sorted(tab):
     tab.page.get_by_label("Text holds").fill("NUMBER 77")
     tab.page.wait_for_selector("[role=status]:has-text('11 of 1,500 rows')")
     tab.page.get_by_role("columnheader", name="A score").get_by_role("button").click()
-    scores = [numbers(text)[0] for text in tab.texts(".virtual-window .score:nth-child(4)")]
+    scores = [numbers(text)[0] for text in tab.texts(".virtual-window .score:nth-child(5)")]
     assert scores == sorted(scores, reverse=True)
 
 
