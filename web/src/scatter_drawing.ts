@@ -4,7 +4,7 @@ import { type Kinds, SHAPES } from "./kinds.ts";
 import { type Plane, densities, pixelsOf } from "./points.ts";
 
 const FEW = 4_000; // points that are drawn as signs
-const GRAIN = 2; // pixels of a square whose density is shown
+const MANY = 60_000; // points whose squares are smaller
 const PALETTE = ["--model-0", "--model-4", "--model-2", "--model-3", "--model-1", "--model-5", "--ink", "--soft"];
 
 export interface Drawn {
@@ -44,7 +44,8 @@ function drawSigns(pen: CanvasRenderingContext2D, plane: Plane, rows: Uint32Arra
 
 /** Squares in the mean colour of the kinds in them, the denser the more opaque. */
 function drawDensities(pen: CanvasRenderingContext2D, plane: Plane, rows: Uint32Array, kinds: Kinds, colours: readonly string[]): void {
-  const grid = coarse(plane);
+  const grain = grainOf(rows);
+  const grid = coarse(plane, grain);
   const size = grid.width * grid.height;
   const counts = densities(pixelsOf(grid, rows), rows, kinds, size);
   const parts = colours.map(rgbOf);
@@ -61,13 +62,14 @@ function drawDensities(pen: CanvasRenderingContext2D, plane: Plane, rows: Uint32
       const share = counts[kind * size + at]! / total;
       for (let part = 0; part < 3; part += 1) image.data[at * 4 + part]! += rgb[part]! * share;
     }
-    image.data[at * 4 + 3] = 255 * (0.25 + 0.75 * Math.log1p(total) * scale);
+    image.data[at * 4 + 3] = 255 * (0.4 + 0.6 * Math.log1p(total) * scale);
   }
-  paint(pen, image);
+  paint(pen, image, grain);
 }
 
 function drawBehind(pen: CanvasRenderingContext2D, plane: Plane, rows: Uint32Array, colour: string): void {
-  const grid = coarse(plane);
+  const grain = grainOf(rows);
+  const grid = coarse(plane, grain);
   const image = new ImageData(grid.width, grid.height);
   const rgb = rgbOf(colour);
   for (const pixel of pixelsOf(grid, rows)) {
@@ -75,18 +77,28 @@ function drawBehind(pen: CanvasRenderingContext2D, plane: Plane, rows: Uint32Arr
     for (let part = 0; part < 3; part += 1) image.data[pixel * 4 + part] = rgb[part]!;
     image.data[pixel * 4 + 3] = 70;
   }
-  paint(pen, image);
+  paint(pen, image, grain);
 }
 
-function coarse(plane: Plane): Plane {
-  return { ...plane, width: Math.ceil(plane.width / GRAIN), height: Math.ceil(plane.height / GRAIN) };
+/** Pixels of a square whose density is shown. */
+function grainOf(rows: Uint32Array): number {
+  return rows.length < MANY ? 3 : 2;
 }
 
-function paint(pen: CanvasRenderingContext2D, image: ImageData): void {
+/** The plane in squares; the last ones may reach past its ends. */
+function coarse(plane: Plane, grain: number): Plane {
+  const [width, height] = [Math.ceil(plane.width / grain), Math.ceil(plane.height / grain)];
+  const { xSpan, ySpan } = plane;
+  const across = ((xSpan.to - xSpan.from) * width * grain) / plane.width;
+  const down = ((ySpan.to - ySpan.from) * height * grain) / plane.height;
+  return { ...plane, width, height, xSpan: { from: xSpan.from, to: xSpan.from + across }, ySpan: { from: ySpan.to - down, to: ySpan.to } };
+}
+
+function paint(pen: CanvasRenderingContext2D, image: ImageData, grain: number): void {
   const small = new OffscreenCanvas(image.width, image.height);
   small.getContext("2d")!.putImageData(image, 0, 0);
   pen.imageSmoothingEnabled = false;
-  pen.drawImage(small, 0, 0, image.width * GRAIN, image.height * GRAIN);
+  pen.drawImage(small, 0, 0, image.width * grain, image.height * grain);
 }
 
 /** Red, green and blue of `#rrggbb`. */

@@ -284,3 +284,24 @@ def test_charts_of_rows_are_saved(tab: Tab, server: ExplorerServer):
         text = Path(download.value.path()).read_text("utf-8")
         assert "label positive" in text
         assert ("data:image/png" in text) == ("against" in what)
+
+
+def test_a_megabyte_of_hostile_text_blocks_nothing(tab: Tab, bundle: None):
+    long = "no\x00thing \u202eat all <b>" * 60_000
+    frame = pl.DataFrame({"label": [0, 1], "text": [long, "short"]})
+    examples = read(frame, label="label", text="text")
+    assert len(long.encode()) > 1 << 20
+    explorer = Explorer(examples, {"m": np.array([0.1, 0.9])}, models={"m": constant})
+    with served(explorer) as server:
+        open_at(tab, server, tab="examples")
+        tab.page.get_by_label("show texts").check()
+        assert tab.texts(".virtual-window .comment")[1] == "short"
+        tab.page.get_by_label("Text holds").fill("SHORT")
+        tab.page.wait_for_selector("[role=status]:has-text('1 of 2 rows')")
+        open_at(tab, server, tab="example", row=0)
+        tab.page.wait_for_selector("blockquote:has-text('more characters')")
+        assert "too long to be changed here" in " ".join(tab.texts("p.soft"))
+        asked = "new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0)))"
+        started = tab.page.evaluate("performance.now()")
+        tab.page.evaluate(asked)
+        assert tab.page.evaluate("performance.now()") - started < 2000

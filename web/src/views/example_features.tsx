@@ -76,9 +76,21 @@ export function valuesOf(session: Session, rows: Rows, row: number): Values {
   const entries = session.about.features.map(({ name, levels }, feature) => {
     const value = rows.features[feature]![row]!;
     if (levels !== null) return [name, levels[value] ?? null] as const;
-    return [name, Number.isNaN(value) ? null : value] as const;
+    return [name, Number.isNaN(value) ? null : shortest(value)] as const;
   });
   return Object.fromEntries(entries);
+}
+
+const ENOUGH = 9; // digits that tell any number of single precision
+
+/** A number of single precision in as few digits as tell it: 0.1, not 0.10000000149. */
+export function shortest(value: number): number {
+  if (Number.isInteger(value)) return value;
+  for (let digits = 6; digits < ENOUGH; digits += 1) {
+    const short = Number(value.toPrecision(digits));
+    if (Math.fround(short) === value) return short;
+  }
+  return value;
 }
 
 interface FieldProps {

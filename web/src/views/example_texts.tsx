@@ -8,6 +8,7 @@ import { type Scores, predictions } from "../predictions.ts";
 import type { Session } from "../session.ts";
 import { categoryTitle } from "../spans.ts";
 import { whole } from "../format.ts";
+import { partsOf } from "../plain.ts";
 import { ChildTable } from "./child_table.tsx";
 import { useDraft } from "./draft.ts";
 import { ScoreTable, type Variant } from "./score_table.tsx";
@@ -77,6 +78,7 @@ function Edited({ session, row, text, original }: PartProps & { readonly row: nu
           </button>
           <span class="soft">Scores follow as you write. The original stays as it is.</span>
         </div>
+        <Unseen text={written.value} />
       </form>
       <ChildTable
         session={session}
@@ -88,6 +90,13 @@ function Edited({ session, row, text, original }: PartProps & { readonly row: nu
       />
     </section>
   );
+}
+
+/** Signs that a field to write in cannot show, and that may turn its text around. */
+function Unseen({ text }: { text: string }) {
+  const names = [...new Set(partsOf(text).flatMap(({ unseen }) => unseen ?? []))];
+  if (names.length === 0) return null;
+  return <p class="soft">{`It holds signs that cannot be seen while it is changed: ${names.slice(0, 12).join(", ")}.`}</p>;
 }
 
 interface Made {

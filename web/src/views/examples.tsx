@@ -10,7 +10,7 @@ import { SharpChoice } from "../parts/sharp_choice.tsx";
 import { TermLegend } from "../parts/term_legend.tsx";
 import { Threshold } from "../parts/threshold.tsx";
 import { type TableColumn, VirtualTable } from "../parts/virtual_table.tsx";
-import { decimal, whole } from "../format.ts";
+import { NONE, decimal, whole } from "../format.ts";
 import { plain } from "../plain.ts";
 import { EVERYTHING } from "../predicate.ts";
 import { type Rows, decisionsOf, slicesOf } from "../rows.ts";
@@ -44,6 +44,7 @@ function Search({ session }: { session: Session }) {
   const written = useSignal(session.state.value.predicate.search ?? "");
   const { search } = session.state.value.predicate;
   const possible = session.about.texts !== "none" && (session.can("select") || session.can("texts"));
+  if (!possible && session.about.features.length > 0) return null;
   if (!possible) return <p class="soft">No texts are kept in this page, so they cannot be searched.</p>;
   const partly = session.about.texts === "sample" && !session.can("select");
   return (
@@ -216,8 +217,14 @@ function featureColumn(session: Session, rows: Rows, feature: number): TableColu
     class: "feature",
     sortable: true,
     cell: (row) =>
-      levels === null ? decimal(values[row]!) : <HostileText text={levels[values[row]!] ?? "–"} most={40} />,
+      levels === null ? featureNumber(values[row]!) : <HostileText text={levels[values[row]!] ?? "–"} most={40} />,
   };
+}
+
+const DIGITS = new Intl.NumberFormat("en", { maximumSignificantDigits: 6 });
+
+function featureNumber(value: number): string {
+  return Number.isNaN(value) ? NONE : DIGITS.format(value);
 }
 
 function Text({ session, row }: { session: Session; row: number }) {

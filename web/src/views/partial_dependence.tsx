@@ -28,22 +28,27 @@ interface Found {
 export function PartialDependence({ session, own }: { session: Session; own: Values }) {
   const feature = useSignal(0);
   const found = useSignal<Found | null>(null);
+  const busy = useSignal(false);
   const find = async (): Promise<void> => {
     const series: Series[] = [];
     let about: Answer | null = null;
+    busy.value = true;
     for (const model of runnable(session)) {
       const frame = await session.ask("partial_dependence", { feature: feature.value, model });
+      busy.value = frame !== null;
       if (frame === null) return;
       about = frame.value as Answer;
       const y = numbers(frame, "y");
       const x = frame.columns.has("x") ? numbers(frame, "x") : Uint32Array.from(y, (_, place) => place);
       series.push({ name: letter(model), colour: model, x, y });
     }
+    busy.value = false;
     if (about !== null) found.value = { feature: feature.value, about, series };
   };
   const { features } = session.about;
   return (
     <>
+      <h3 class="part">The mean score, had every row the same value</h3>
       <div class="controls">
         <label>
           Partial dependence on{" "}
@@ -55,9 +60,12 @@ export function PartialDependence({ session, own }: { session: Session; own: Val
             ))}
           </select>
         </label>
-        <button type="button" onClick={() => void find()}>
+        <button type="button" disabled={busy.value} onClick={() => void find()}>
           Compute
         </button>
+        <span role="status" class="soft">
+          {busy.value && "Scoring every row with every value …"}
+        </span>
       </div>
       {found.value !== null && <Shown session={session} own={own} found={found.value} />}
     </>
@@ -82,7 +90,7 @@ function Shown({ session, own, found }: { session: Session; own: Values; found: 
   return (
     <figure class="whole">
       <LineChart title={title} series={series} x={name} y="mean score" marks={marks.filter(([, , y]) => Number.isFinite(y))} />
-      <p class="soft">{mine === null ? "This row has no value here." : `The dot is this row's own value, ${String(mine)}.`}</p>
+      <p class="soft">{mine === null ? "This row has no value here." : `A dot is this row's own value, ${String(mine)}.`}</p>
       {saving}
     </figure>
   );

@@ -127,7 +127,7 @@ function Axes({ plane: { width, height, xSpan, ySpan }, thresholds, shape }: Axe
         </text>
       ))}
       {y.ticks(5).map((tick) => (
-        <text key={`y${tick}`} x={4} y={Math.max(12, y(tick) - 3)}>
+        <text key={`y${tick}`} x={4} y={Math.max(12, Math.min(height - 18, y(tick) - 3))}>
           {y.tickFormat(5)(tick)}
         </text>
       ))}

@@ -2,7 +2,7 @@
 
 import type { JSX } from "preact";
 import { ModelKey } from "../parts/model_name.tsx";
-import { decimal, signed } from "../format.ts";
+import { decimal, letter, signed } from "../format.ts";
 import { type Scores, decisionOf } from "../predictions.ts";
 import type { Session } from "../session.ts";
 
@@ -21,7 +21,7 @@ interface Props {
 }
 
 export function ScoreTable({ session, caption, original, variants }: Props) {
-  const models = session.state.value.models.filter((model) => original.has(model) && variants.some(({ scores }) => scores?.has(model) ?? true));
+  const models = session.state.value.models.filter((model) => session.about.models[model]!.runs && variants.some(({ scores }) => scores?.has(model) ?? true));
   return (
     <div class="scroll" tabIndex={0} role="group" aria-label={caption}>
       <table class="scores">
@@ -69,6 +69,7 @@ export function ScoreTable({ session, caption, original, variants }: Props) {
           ))}
         </tbody>
       </table>
+      <Unasked session={session} original={original} />
     </div>
   );
 }
@@ -88,4 +89,11 @@ function ScoreCell({ score, before, threshold }: CellProps) {
       <span class={flips ? "verdict wrong" : "verdict"}>{flips ? `flips to ${decision}` : decision}</span>
     </td>
   );
+}
+
+/** Models of which there are scores alone, so that they say nothing of other inputs. */
+function Unasked({ session, original }: { session: Session; original: Scores }) {
+  const silent = session.state.value.models.filter((model) => !original.has(model) || !session.about.models[model]!.runs);
+  if (silent.length === 0) return null;
+  return <p class="soft">{`${silent.map(letter).join(", ")} cannot be asked: only the scores of the rows are known.`}</p>;
 }
