@@ -49,11 +49,12 @@ async function start(root: HTMLElement): Promise<void> {
   root.role = "main";
   const session = await open(root, hostOf(root), stateIn(location.hash));
   if (session === null) return;
+  const { about } = session;
   addEventListener("hashchange", () => {
-    session.state.value = stateOf(stateIn(location.hash), session.about);
+    session.state.value = stateOf(stateIn(location.hash), about);
   });
   onRest(session, () => {
-    const fragment = fragmentWith(location.hash, session.state.value, session.about);
+    const fragment = fragmentWith(location.hash, session.state.value, about);
     const address = fragment === "" ? location.pathname + location.search : `#${fragment}`;
     history.replaceState(null, "", address);
     if (session.can("state")) void session.ask("state", { state: toldState(session) });
@@ -68,8 +69,9 @@ async function renderInNotebook({ model, el }: { model: NotebookModel; el: HTMLE
   const host = notebookHost(model);
   const session = await open(root, host, model.get("state"));
   if (session === null) return () => host.close();
+  const { about } = session;
   const follow = (): void => {
-    const asked = stateOf(model.get("state"), session.about);
+    const asked = stateOf(model.get("state"), about);
     if (JSON.stringify(asked) !== JSON.stringify(session.state.value)) session.state.value = asked;
   };
   model.on("change:state", follow);

@@ -1,6 +1,7 @@
 // Where identity terms stand in texts, asked for when the texts are shown, and kept.
 
 import { signal } from "@preact/signals";
+import { numbers } from "./frames.ts";
 import type { Span } from "./parts/hostile_text.tsx";
 import type { Session } from "./session.ts";
 
@@ -20,6 +21,7 @@ export class SpanStore {
   readonly arrivals = signal(0);
   private readonly known = new Map<string, readonly Term[]>();
   private readonly places = new Map<string, number>();
+  private whole = false; // whether the terms of all texts of the page were read
 
   constructor(private readonly session: Session) {}
 
@@ -37,11 +39,33 @@ export class SpanStore {
   async load(texts: readonly string[]): Promise<void> {
     const wanted = [...new Set(texts)].filter((text) => !this.known.has(text) && text.length <= LONGEST);
     if (wanted.length === 0 || !this.session.can("spans")) return;
+    if (this.session.host.kind === "static") return this.loadEmbedded();
     if (this.known.size > KEPT) this.known.clear();
     for (const text of wanted) this.known.set(text, []);
     const frame = await this.session.ask("spans", { texts: wanted });
     if (frame === null) return;
     for (const [place, found] of (frame.value as Found[]).entries()) this.known.set(wanted[place]!, found.map(this.term));
+    this.arrivals.value += 1;
+  }
+
+  /** The terms of all texts that the page holds, at once. */
+  private async loadEmbedded(): Promise<void> {
+    if (this.whole) return;
+    this.whole = true;
+    const frame = await this.session.ask("spans");
+    if (frame === null) return;
+    const { terms } = frame.value as { terms: readonly (readonly [group: string, category: string])[] };
+    const [rows, starts, ends, codes] = ["row", "start", "end", "term"].map((name) => numbers(frame, name));
+    const found = new Map<string, Term[]>();
+    for (let at = 0; at < rows!.length; at += 1) {
+      const text = this.session.texts.of(rows![at]!);
+      if (text === undefined) continue;
+      const here = found.get(text) ?? [];
+      if (here.some(({ start }) => start === starts![at])) continue; // two rows with the same text
+      here.push(this.term([starts![at]!, ends![at]!, ...terms[codes![at]!]!]));
+      found.set(text, here);
+    }
+    for (const [text, here] of found) this.known.set(text, here);
     this.arrivals.value += 1;
   }
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from counterpoise.explorer.arguments import Arguments
 from counterpoise.explorer.contents import Contents
 from counterpoise.explorer.predicate import selected_rows
-from counterpoise.explorer.saved_slices import MOST
+from counterpoise.explorer.state import saved_entries
 
 
 def remake_slices(state: object, contents: Contents) -> None:
@@ -32,26 +31,3 @@ def remake_slices(state: object, contents: Contents) -> None:
         rows = selected_rows(predicate, contents)
         if rows.any():
             contents.save_slice(name, rows)
-
-
-def saved_entries(asked: Arguments) -> list[tuple[str, Mapping[str, Any]]]:
-    """Names and predicates of `saved`.
-
-    Raises:
-        PlanError: it is something else.
-    """
-    saved = asked.need("saved")
-    if not isinstance(saved, list) or len(saved) > MOST or not all(map(_is_saved, saved)):
-        must = f"be a list of up to {MOST} names and predicates"
-        do = 'Send for example [{"name": "mine", "predicate": {"slices": [1]}}]'
-        raise asked.wrong("saved", must=must, do=do)
-    return [(one["name"], one["predicate"]) for one in saved]
-
-
-def _is_saved(value: object) -> bool:
-    return (
-        isinstance(value, Mapping)
-        and set(value) == {"name", "predicate"}
-        and isinstance(value["name"], str)
-        and isinstance(value["predicate"], Mapping)
-    )

@@ -8,7 +8,7 @@ from typing import Any
 from counterpoise.explorer.arguments import Arguments
 from counterpoise.explorer.contents import Contents
 from counterpoise.explorer.predicate import selected_rows
-from counterpoise.explorer.remade_slices import saved_entries
+from counterpoise.explorer.saved_slices import MOST
 
 TABS = ("slices", "examples", "example", "scatter", "thresholds", "compare", "out")
 ORDERS = ("given", "rows", "high", "low", "gap", "evidence")
@@ -99,6 +99,29 @@ def _sort(name: str, asked: Arguments, contents: Contents) -> None:
 
 def _text(name: str, asked: Arguments, contents: Contents) -> None:
     asked.text(name)
+
+
+def saved_entries(asked: Arguments) -> list[tuple[str, Mapping[str, Any]]]:
+    """Names and predicates of `saved`.
+
+    Raises:
+        PlanError: it is something else.
+    """
+    saved = asked.need("saved")
+    if not isinstance(saved, list) or len(saved) > MOST or not all(map(_is_saved, saved)):
+        must = f"be a list of up to {MOST} names and predicates"
+        do = 'Send for example [{"name": "mine", "predicate": {"slices": [1]}}]'
+        raise asked.wrong("saved", must=must, do=do)
+    return [(one["name"], one["predicate"]) for one in saved]
+
+
+def _is_saved(value: object) -> bool:
+    return (
+        isinstance(value, Mapping)
+        and set(value) == {"name", "predicate"}
+        and isinstance(value["name"], str)
+        and isinstance(value["predicate"], Mapping)
+    )
 
 
 _CHECKS: Mapping[str, Check] = {

@@ -100,6 +100,18 @@ def test_hostile_texts_are_shown_as_text_blurred_until_asked_for(tab):
     assert tab.page.title() == "Explorer"
 
 
+def test_identity_terms_are_marked_without_python(tab):
+    tab.view("Examples")
+    tab.page.wait_for_selector(".term-legend mark:text-is('gender')")
+    assert tab.texts(".virtual-window .virtual-row:nth-child(10) mark") in (["female"], ["male"])
+
+
+def test_the_page_says_that_it_is_one_file_and_what_it_holds(tab):
+    tab.view("Take along")
+    tab.page.wait_for_selector("section:has-text('It holds the texts of 1,500 of 1,500 rows')")
+    assert tab.page.get_by_role("button", name="Save as Parquet").count() == 0
+
+
 def test_rows_are_searched_and_sorted(tab):
     tab.view("Examples")
     tab.page.get_by_label("Text holds").fill("NUMBER 77")
