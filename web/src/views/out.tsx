@@ -45,7 +45,7 @@ function ExportedRows({ session }: { session: Session }) {
       <Chips session={session} />
       <p>
         {`${whole(meant.length)} of ${whole(rows.count)} rows, with label, groups and every model's score. `}
-        In CSV, text that a spreadsheet could take for a formula gets an apostrophe before it.
+        In files, rows are counted from 0, as in Python. In CSV, text that a spreadsheet could take for a formula gets an apostrophe before it.
       </p>
       <div class="controls">
         <button type="button" onClick={() => void (session.can("export") ? save("csv") : here())}>
