@@ -3,7 +3,6 @@ import test from "node:test";
 import { changedDecisions, orderedChanges } from "../src/changed_decisions.ts";
 import { csvCell, csvOf } from "../src/csv.ts";
 import { Bits } from "../src/frames.ts";
-import { escaped } from "../src/slices_drawing.ts";
 
 test("no text is taken for a formula, and numbers stay numbers", () => {
   for (const text of ["=1+1", "+1", "-1", "@SUM(A1)", "\tx"]) assert.equal(csvCell(text), `'${text}`);
@@ -15,10 +14,6 @@ test("no text is taken for a formula, and numbers stay numbers", () => {
 
 test("a file has a line a row", () => {
   assert.equal(csvOf(["a", "b"], [[1, "x\ny"], [null, "z"]]), 'a,b\r\n1,"x\ny"\r\n,z\r\n');
-});
-
-test("text in a drawing cannot become an element", () => {
-  assert.equal(escaped(`<a href="x">&'`), "&lt;a href=&quot;x&quot;&gt;&amp;&#39;");
 });
 
 test("changed decisions are counted by slice as help and harm", () => {

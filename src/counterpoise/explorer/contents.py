@@ -71,6 +71,11 @@ class Contents:
         return [piece.name for part in self.sliced for piece in part.slices]
 
     @property
+    def saved_names(self) -> list[str]:
+        """What the saved slices were called, in their order."""
+        return list(self._saved)
+
+    @property
     def families(self) -> list[str]:
         """What slices are values of: group columns, crossings, and then saved ones."""
         columns = [piece.column for part in self.sliced for piece in part.slices]

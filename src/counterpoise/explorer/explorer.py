@@ -20,6 +20,7 @@ from counterpoise.explorer.frames import error_frame
 from counterpoise.explorer.methods.table import METHODS, possible_methods
 from counterpoise.explorer.model_runs import SECONDS, ModelRuns
 from counterpoise.explorer.predicate import selected_rows
+from counterpoise.explorer.remade_slices import remake_slices
 from counterpoise.explorer.selection import selected_frame
 from counterpoise.explorer.sliced_rows import SlicedRows, counterfactuals_again, given_again
 from counterpoise.explorer.state import first_state, state_of
@@ -124,12 +125,14 @@ class Explorer:
     def state(self) -> dict[str, Any]:
         """What the page shows, as a JSON value; `web/PROTOCOL.md` lists its parts.
 
-        Setting it fills what is left out with what is shown at first.
+        Setting it fills what is left out with what is shown at first, and saves its slices again
+        where they are not there.
         """
         return dict(self._contents.state)
 
     @state.setter
     def state(self, value: Mapping[str, Any]) -> None:
+        remake_slices(value, self._contents)
         self._contents.state = state_of(value, self._contents)
 
     def selected(self) -> pl.DataFrame:

@@ -78,7 +78,7 @@ def test_a_click_on_a_bar_shows_its_rows_as_chips_and_in_the_table(tab):
     assert tab.texts(".chip bdi") == ["gender=transgender", "false positives of A base at 0.5"]
     assert tab.texts("[role=status]") == [f"{counted:.0f} of 1,500 rows"]
     assert set(tab.texts(".virtual-window .label")) == {"negative"}
-    verdicts = tab.texts(".virtual-window .score:nth-child(4) .verdict")
+    verdicts = tab.texts(".virtual-window .score:nth-child(5) .verdict")
     assert set(verdicts) == {"positive, wrong"}
     tab.page.get_by_role("button", name="Take away").nth(1).click()
     assert tab.texts(".chip bdi") == ["gender=transgender"]
@@ -109,12 +109,24 @@ def test_hostile_texts_are_shown_as_text_blurred_until_asked_for(tab):
     assert tab.page.title() == "Explorer"
 
 
+def test_identity_terms_are_marked_without_python(tab):
+    tab.view("Examples")
+    tab.page.wait_for_selector(".term-legend mark:text-is('gender')")
+    assert tab.texts(".virtual-window .virtual-row:nth-child(10) mark") in (["female"], ["male"])
+
+
+def test_the_page_says_that_it_is_one_file_and_what_it_holds(tab):
+    tab.view("Take along")
+    tab.page.wait_for_selector("section:has-text('It holds the texts of 1,500 of 1,500 rows')")
+    assert tab.page.get_by_role("button", name="Save as Parquet").count() == 0
+
+
 def test_rows_are_searched_and_sorted(tab):
     tab.view("Examples")
     tab.page.get_by_label("Text holds").fill("NUMBER 77")
     tab.page.wait_for_selector("[role=status]:has-text('11 of 1,500 rows')")
     tab.page.get_by_role("columnheader", name="A score").get_by_role("button").click()
-    scores = [numbers(text)[0] for text in tab.texts(".virtual-window .score:nth-child(4)")]
+    scores = [numbers(text)[0] for text in tab.texts(".virtual-window .score:nth-child(5)")]
     assert scores == sorted(scores, reverse=True)
 
 

@@ -51,6 +51,7 @@ def describe(contents: Contents, asked: Arguments, *, methods: Sequence[str]) ->
             "methods": methods,
             "left_out": _listed(report.left_out),
             "not_annotated": _listed(report.not_annotated),
+            "saved": contents.saved_names,
             "state": contents.state,
         }
     )
