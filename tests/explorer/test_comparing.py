@@ -83,6 +83,15 @@ def test_a_rule_gives_the_thresholds_and_gaps_of_the_remedy():
         *(held["value"], held["lower"], held["upper"]),
     ]
     assert said["gap"] <= 0.03
+    rates = expected.rates(values, examples.positives, groups).to_dicts()
+    places = {"a": 1, "b": 2, None: None}
+    assert said["rates"] == [
+        {
+            "slice": places[row["group"]],
+            **{name: row[name] for name in ("metric", "value", "lower", "upper", "rows")},
+        }
+        for row in rates
+    ]
     assert said["cost"] == expected.cost(values, examples.positives, groups)
     assert said["refused"] is None
     assert said["caution"] == CAUTION
@@ -118,7 +127,7 @@ def test_a_rule_that_cannot_be_kept_is_refused_with_the_reason():
         "A slice must have 50 rows that the rule counts for a threshold of its own, and none has. "
         "Choose another family or rule."
     )
-    assert said["thresholds"] == []
+    assert said["thresholds"] == said["rates"] == []
     assert said["few"] == [[1, 3], [2, 2]]
 
 

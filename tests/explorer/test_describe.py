@@ -8,6 +8,7 @@ def test_eight_rows_are_described(ask):
     metrics = said.pop("metrics")
     said.pop("methods")
     said.pop("state")
+    assert said.pop("saved") == []
     assert said == {
         "title": "Eight rows",
         "facts": [["data", "by hand"]],

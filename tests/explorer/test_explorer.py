@@ -64,6 +64,8 @@ def test_the_state_is_at_first_what_the_page_shows(explorer):
         "x": "score0",
         "y": "score1",
         "colour": "label",
+        "facets": None,
+        "saved": [],
     }
     assert json.loads(json.dumps(explorer.state)) == explorer.state
 
@@ -83,6 +85,22 @@ def test_the_page_can_set_and_ask_the_state(explorer):
     assert ask("state").value == explorer.state == ask("describe").value["state"]
 
 
+def test_slices_that_a_state_names_as_saved_are_made_again(explorer):
+    ask = asker(explorer)
+    saved = [
+        {"name": "odd", "predicate": {"rows": [1, 7]}},
+        {"name": "odd and f", "predicate": {"slices": [1, 3], "search": None}},
+        {"name": "no row", "predicate": {"rows": []}},
+    ]
+    explorer.state = {"saved": saved, "baseline_slice": 4}
+    assert explorer.state["saved"] == saved
+    said = ask("describe").value
+    assert said["saved"] == ["odd", "odd and f"]
+    assert [one["rows"] for one in said["slices"][3:]] == [2, 1]
+    ask("state", state={"saved": saved})
+    assert len(ask("describe").value["slices"]) == 5
+
+
 @pytest.mark.parametrize(
     ("state", "message"),
     [
@@ -90,7 +108,7 @@ def test_the_page_can_set_and_ask_the_state(explorer):
             {"tap": "slices"},
             '`state` has no argument "tap". Did you mean `tab`? Available: `tab`, `models`, '
             "`metric`, `threshold`, `thresholds`, `slices`, `baseline_slice`, `family`, "
-            "`predicate`, `order`, `sort`, `row`, `x`, `y`, `colour`.",
+            "`predicate`, `order`, `sort`, `row`, `x`, `y`, `colour`, `facets`, `saved`.",
         ),
         (
             {"tab": "slice"},
@@ -105,6 +123,12 @@ def test_the_page_can_set_and_ask_the_state(explorer):
             {"sort": "score0"},
             '`sort` of `state` must be a column and whether it falls, got "score0". '
             'Send for example {"column": "score0", "down": true}.',
+        ),
+        (
+            {"saved": [{"name": "mine"}]},
+            "`saved` of `state` must be a list of up to 64 names and predicates, got "
+            '[{"name": "mine"}]. '
+            'Send for example [{"name": "mine", "predicate": {"slices": [1]}}].',
         ),
         (
             {"threshold": True},

@@ -76,6 +76,17 @@ def test_features_are_numbers_and_codes():
         ({"rows": []}, []),
         ({"x": ["score0", 0.4, 0.5]}, [3, 4]),
         ({"x": ["score0", 0.4, 0.7], "y": ["label", 1, 1]}, [2, 3]),
+        ({"x": ["score0", 0.6, None]}, [1, 2, 5]),
+        ({"ranges": [["score0", None, 0.5], ["label", 1, 1]]}, [3]),
+        ({"ranges": [["score0", None, None]]}, [0, 1, 2, 3, 4, 5, 6, 7]),
+        ({"ranges": []}, [0, 1, 2, 3, 4, 5, 6, 7]),
+        ({"decisions": [[0, 1]], "threshold": 0.5}, [1, 2, 5, 7]),
+        ({"decisions": [[0, 1], [1, 0]], "threshold": 0.5}, [1, 7]),
+        ({"decisions": [[0, None]], "threshold": 0.5}, []),
+        (
+            {"lasso": ["score0", "label", [[0.3, -1], [0.55, -1], [0.55, 2], [0.3, 2]]]},
+            [3, 4, 6, 7],
+        ),
         ({"slices": [2], "search": "man", "changed": [0, 1], "threshold": 0.5}, [1]),
         ({"slices": [1], "outcome": None, "search": None, "rows": None}, [0, 2, 4, 7]),
     ],
@@ -94,7 +105,8 @@ def test_a_score_that_ties_with_the_threshold_in_single_precision_is_negative(as
         (
             {"slice": [1]},
             '`predicate` has no argument "slice". Did you mean `slices`? Available: `slices`, '
-            "`outcome`, `model`, `threshold`, `search`, `rows`, `changed`, `x`, `y`.",
+            "`outcome`, `model`, `threshold`, `search`, `rows`, `changed`, `x`, `y`, `decisions`, "
+            "`ranges`, `levels`, `lasso`.",
         ),
         (
             {"slices": [3]},
@@ -121,6 +133,30 @@ def test_a_score_that_ties_with_the_threshold_in_single_precision_is_negative(as
             "Available: `label`, `score0`, `score1`.",
         ),
         (
+            {"ranges": [["score0", 0]]},
+            '`ranges` of `predicate` must be a list of up to 64 conditions, got [["score0", 0]]. '
+            'Send for example [["score0", 0.2, null]].',
+        ),
+        (
+            {"decisions": [[2, 1]], "threshold": 0.5},
+            "`decisions` of `predicate` must name models from 0 to 1, got [[2, 1]]. Change it.",
+        ),
+        (
+            {"decisions": [[0, True]], "threshold": 0.5},
+            "`decisions` of `predicate` must be a list of up to 64 conditions, got [[0, true]]. "
+            "Send for example [[0, 1]].",
+        ),
+        (
+            {"levels": [["score0", [0]]]},
+            "There is no column of categories `score0`. Available: none.",
+        ),
+        (
+            {"lasso": ["score0", "label", [[0, 0], [1, 1]]]},
+            "`lasso` of `predicate` must be two columns and 3 to 1,000 corners, got "
+            '["score0", "label", [[0, 0], [1, 1]]]. '
+            'Send for example ["score0", "label", [[0, 0], [1, 0], [1, 1]]].',
+        ),
+        (
             {"search": "x" * 10_001},
             "`search` must have up to 10,000 characters, got 10,001. Search for less.",
         ),
@@ -128,6 +164,19 @@ def test_a_score_that_ties_with_the_threshold_in_single_precision_is_negative(as
 )
 def test_a_predicate_that_cannot_be_is_refused(ask, predicate, message):
     assert refusal(ask("select", predicate=predicate)) == message
+
+
+def test_a_level_or_its_absence_is_asked_for():
+    frame = pl.DataFrame({"label": [0, 1, 0, 1], "job": ["vet", "cook", None, "cook"]})
+    examples = read(frame, label="label", features=["job"])
+    ask = asker(Explorer(examples, {"m": np.array([0.1, 0.2, 0.3, 0.4])}))
+    assert selected(ask, levels=[["feature0", [0]]]) == [1, 3]
+    assert selected(ask, levels=[["feature0", [1, None]]]) == [0, 2]
+    assert selected(ask, levels=[["feature0", []]]) == []
+    assert refusal(ask("select", predicate={"levels": [["feature0", [2]]]})) == (
+        "`levels` of `predicate` must hold places of the 2 levels of `feature0`, got "
+        '[["feature0", [2]]]. Change it.'
+    )
 
 
 def test_texts_come_as_they_are(ask):

@@ -1,5 +1,6 @@
 // The page: what was audited, the tabs, the view chosen.
 
+import { useComputed } from "@preact/signals";
 import { Header } from "./parts/header.tsx";
 import { Trouble } from "./parts/trouble.tsx";
 import { Tabs } from "./parts/tabs.tsx";
@@ -7,7 +8,7 @@ import { VIEWS } from "./views/index.ts";
 import type { Session } from "./session.ts";
 
 export function App({ session }: { session: Session }) {
-  const { tab } = session.state.value;
+  const tab = useComputed(() => session.state.value.tab).value; // nothing else of the state draws the page anew
   const trouble = session.trouble.value;
   const { View } = VIEWS.find(({ name }) => name === tab) ?? VIEWS[0]!;
   return (

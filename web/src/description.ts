@@ -51,6 +51,8 @@ export interface Description {
   readonly distances: readonly string[];
   readonly left_out: readonly (readonly [string, number])[];
   readonly not_annotated: readonly (readonly [string, number])[];
+  /** Names of the slices that were saved. */
+  readonly saved: readonly string[];
   readonly state: unknown;
 }
 
@@ -67,7 +69,7 @@ export function descriptionOf({ value }: Frame): Description {
     );
   }
   const nothing = { title: "", facts: [], synthetic: false, rows: 0, baseline: null, bins: 100 };
-  const rest = { features: [], texts: "none", pairs: 0, distances: [], left_out: [], not_annotated: [], state: null };
+  const rest = { features: [], texts: "none", pairs: 0, distances: [], left_out: [], not_annotated: [], saved: [], state: null };
   return { ...nothing, ...rest, ...given } as Description;
 }
 

@@ -16,12 +16,11 @@ async function start(root: HTMLElement): Promise<void> {
   root.role = "main";
   const session = await open(root, hostOf(root), stateIn(location.hash));
   if (session === null) return;
-  const { about } = session;
   addEventListener("hashchange", () => {
-    session.state.value = stateOf(stateIn(location.hash), about);
+    session.state.value = stateOf(stateIn(location.hash), session.about);
   });
   onRest(session, () => {
-    const fragment = fragmentWith(location.hash, session.state.value, about);
+    const fragment = fragmentWith(location.hash, session.state.value, session.about);
     const address = fragment === "" ? location.pathname + location.search : `#${fragment}`;
     history.replaceState(null, "", address);
     if (session.can("state")) void session.ask("state", { state: toldState(session) });

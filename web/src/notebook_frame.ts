@@ -111,5 +111,5 @@ function isLight(colour: string): boolean {
 export function fittedStyle(css: string, dark: boolean): string {
   return css
     .replaceAll(/@media\s*\(prefers-color-scheme:\s*dark\)/g, dark ? "@media all" : "@media not all")
-    .replaceAll(/@media\s*\(max-width:/g, "@container (max-width:");
+    .replaceAll(/@media\s*\((max|min)-width:/g, "@container ($1-width:");
 }

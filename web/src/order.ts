@@ -24,13 +24,18 @@ export const ORDER_TITLES: Readonly<Record<Order, string>> = {
   given: "as in the report",
 };
 
-/** `baseline` holds each model's cell of the slice that the others are held against. */
-export function judged(cells: readonly Cell[], rows: number, baseline: readonly Cell[]): Judged {
+/**
+ * `baseline` holds each model's cell of the slice that the others are held against; `lead` is the model whose gap
+ * counts where there is enough of it, as in the sentence over the chart: else the widest counts.
+ */
+export function judged(cells: readonly Cell[], rows: number, baseline: readonly Cell[], lead: number | null): Judged {
   const defined = cells.filter(({ value }) => !Number.isNaN(value));
   const sure = defined.filter(({ evidence }) => evidence === "enough" || evidence === "unknown");
   const told = sure.length > 0 ? sure : defined;
   const against = (model: number): number => baseline.find((one) => one.model === model)?.value ?? Number.NaN;
-  const gaps = told.map(({ model, value }) => Math.abs(value - against(model)));
+  const led = told.filter(({ model }) => model === lead);
+  const leading = led.length > 0 ? led : told;
+  const gaps = leading.map(({ model, value }) => Math.abs(value - against(model)));
   return {
     slice: cells[0]!.slice,
     rows,
@@ -38,7 +43,7 @@ export function judged(cells: readonly Cell[], rows: number, baseline: readonly 
     high: most(told.map(({ value }) => value)),
     low: -most(told.map(({ value }) => -value)),
     gap: most(gaps),
-    evidence: most(told.map((one) => distance(one, against(one.model)))),
+    evidence: most(leading.map((one) => distance(one, against(one.model)))),
   };
 }
 

@@ -1,9 +1,18 @@
 // Which rows are meant: everything that a predicate gives holds at once.
 
+import {
+  type Condition,
+  type Decision,
+  type Lasso,
+  type Levels,
+  type Range,
+  decidedSo,
+  inLasso,
+  inRange,
+  ofLevels,
+} from "./column_conditions.ts";
 import type { Cell } from "./rates.ts";
-import { type Rows, columnOf, decisionsOf } from "./rows.ts";
-
-export type Range = readonly [column: string, from: number, to: number];
+import { type Rows, decisionsOf } from "./rows.ts";
 
 export interface Predicate {
   readonly slices: readonly number[];
@@ -15,6 +24,10 @@ export interface Predicate {
   readonly changed: readonly [before: number, after: number] | null;
   readonly x: Range | null;
   readonly y: Range | null;
+  readonly decisions: readonly Decision[] | null;
+  readonly ranges: readonly Range[] | null;
+  readonly levels: readonly Levels[] | null;
+  readonly lasso: Lasso | null;
 }
 
 export const EVERYTHING: Predicate = {
@@ -27,13 +40,16 @@ export const EVERYTHING: Predicate = {
   changed: null,
   x: null,
   y: null,
+  decisions: null,
+  ranges: null,
+  levels: null,
+  lasso: null,
 };
 
 /** Whether nothing is asked for, so that every row is meant. */
 export function isEverything(predicate: Predicate): boolean {
-  const { slices, ...rest } = predicate;
-  const asked = [rest.outcome, rest.search, rest.rows, rest.changed, rest.x, rest.y];
-  return slices.length === 0 && asked.every((one) => one === null);
+  const { slices, model: _, threshold: __, ...asked } = predicate;
+  return slices.length === 0 && Object.values(asked).every((one) => one === null);
 }
 
 /** label of the outcome, and whether the decision is positive */
@@ -45,47 +61,52 @@ const OUTCOMES: Readonly<Record<Cell, readonly [label: number, decision: number]
 };
 
 /** The rows meant, in their order; `hits` says which hold the text searched for. */
-export function rowsMeant(
-  predicate: Predicate,
-  rows: Rows,
-  hits: ((row: number) => boolean) | null,
-): Uint32Array {
+export function rowsMeant(predicate: Predicate, rows: Rows, hits: Condition | null): Uint32Array {
   const kept = predicate.rows === null ? new Uint8Array(rows.count).fill(1) : marked(predicate.rows, rows.count);
-  const keep = (holds: (row: number) => boolean): void => {
+  const conditions = conditionsOf(predicate, rows);
+  if (hits !== null) conditions.push(hits);
+  for (const holds of conditions) {
     for (let row = 0; row < kept.length; row += 1) if (kept[row] === 1 && !holds(row)) kept[row] = 0;
-  };
-  for (const slice of predicate.slices) {
-    const inside = rows.slices[slice];
-    if (slice > 0) keep((row) => inside?.has(row) ?? false);
   }
-  keepOutcome(predicate, rows, keep);
-  keepChanged(predicate, rows, keep);
-  for (const range of [predicate.x, predicate.y]) if (range !== null) keepRange(range, rows, keep);
-  if (hits !== null) keep(hits);
   return placesOf(kept);
 }
 
-type Keep = (holds: (row: number) => boolean) => void;
+function conditionsOf(predicate: Predicate, rows: Rows): Condition[] {
+  const { x, y, threshold, lasso } = predicate;
+  const ranges = [...(predicate.ranges ?? []), ...[x, y].filter((range) => range !== null)];
+  const decisions = threshold === null ? [] : (predicate.decisions ?? []);
+  return [
+    ...predicate.slices.filter((slice) => slice > 0).map((slice) => inSlice(slice, rows)),
+    ...withOutcome(predicate, rows),
+    ...withChange(predicate, rows),
+    ...ranges.map((range) => inRange(range, rows)),
+    ...(predicate.levels ?? []).map((levels) => ofLevels(levels, rows)),
+    ...decisions.map((decision) => decidedSo(decision, threshold!, rows)),
+    ...(lasso === null ? [] : [inLasso(lasso, rows)]),
+  ];
+}
 
-function keepOutcome({ outcome, model, threshold }: Predicate, rows: Rows, keep: Keep): void {
-  if (outcome === null || model === null || threshold === null) return;
+function inSlice(slice: number, rows: Rows): Condition {
+  const inside = rows.slices[slice];
+  return (row) => inside?.has(row) ?? false;
+}
+
+function withOutcome({ outcome, model, threshold }: Predicate, rows: Rows): Condition[] {
+  if (outcome === null || model === null || threshold === null) return [];
   const [label, decision] = OUTCOMES[outcome];
   const decided = decisionsOf(rows, model, threshold);
-  keep((row) => rows.label[row] === label && decided(row) === decision);
+  return [(row) => rows.label[row] === label && decided(row) === decision];
 }
 
-function keepChanged({ changed, threshold }: Predicate, rows: Rows, keep: Keep): void {
-  if (changed === null || threshold === null) return;
+function withChange({ changed, threshold }: Predicate, rows: Rows): Condition[] {
+  if (changed === null || threshold === null) return [];
   const [before, after] = changed.map((model) => decisionsOf(rows, model, threshold));
-  keep((row) => {
-    const [one, other] = [before!(row), after!(row)];
-    return one !== null && other !== null && one !== other;
-  });
-}
-
-function keepRange([column, from, to]: Range, rows: Rows, keep: Keep): void {
-  const values = columnOf(rows, column);
-  if (values !== null) keep((row) => values[row]! >= from && values[row]! <= to);
+  return [
+    (row) => {
+      const [one, other] = [before!(row), after!(row)];
+      return one !== null && other !== null && one !== other;
+    },
+  ];
 }
 
 function marked(places: readonly number[], count: number): Uint8Array {

@@ -31,11 +31,16 @@ export function rowsOf(frame: Frame, about: Description): Rows {
 /** Decisions of a model: 1 where score > threshold, 0 where not, null where there is no score. */
 export function decisionsOf(rows: Rows, model: number, threshold: number): (row: number) => 0 | 1 | null {
   const scores = rows.scores[model]!;
-  const limit = scores instanceof Float32Array ? Math.fround(threshold) : threshold;
+  const limit = limitOf(scores, threshold);
   return (row) => {
     const score = scores[row]!;
     return Number.isNaN(score) ? null : score > limit ? 1 : 0;
   };
+}
+
+/** The threshold in the precision of the scores. */
+export function limitOf(scores: Numbers, threshold: number): number {
+  return scores instanceof Float32Array ? Math.fround(threshold) : threshold;
 }
 
 /** The column called `label`, `weight`, `score<m>` or `feature<f>`; null where there is none. */

@@ -31,3 +31,10 @@ export function metricHeading(about: Description, metric: number, threshold: num
   const { title, at_threshold } = about.metrics[metric]!;
   return at_threshold ? `${title} at score > ${limit(threshold)}` : title;
 }
+
+/** Whether a change is surely one, by its interval. */
+export function sureness({ changeLower, changeUpper }: Cell): string {
+  if (Number.isNaN(changeLower)) return "";
+  if (changeLower > 0) return "surely higher";
+  return changeUpper < 0 ? "surely lower" : "perhaps chance alone";
+}

@@ -2,6 +2,7 @@
 
 import { type ReadonlySignal, type Signal, batch, computed, effect, signal } from "@preact/signals";
 import { type Cell, type CellSource, cellAt } from "./cells.ts";
+import { Children } from "./children.ts";
 import { type Description, answers, descriptionOf } from "./description.ts";
 import { type Estimates, estimatesAt } from "./estimates.ts";
 import { Bits, type Frame } from "./frames.ts";
@@ -9,11 +10,12 @@ import { type Args, type Host, Refusal } from "./host.ts";
 import { EVERYTHING, type Predicate, rowsMeant } from "./predicate.ts";
 import { type Rows, rowsOf } from "./rows.ts";
 import { SpanStore } from "./spans.ts";
-import { type State, stateOf } from "./state.ts";
+import { type SavedSlice, type State, savedIn, stateOf } from "./state.ts";
 import { type Shape, type Tally, tallyOf } from "./tally.ts";
 import { TextStore } from "./texts.ts";
 
 const PAUSE = 120; // milliseconds that a slider rests before intervals are asked for
+const FOUND = 3; // predicates whose rows are kept
 const KEPT = 200; // answers of `intervals` that are kept
 
 function shapeOf({ models, slices, bins }: Description): Shape {
@@ -31,6 +33,9 @@ export class Session {
   readonly hits = signal<{ readonly search: string; readonly has: (row: number) => boolean } | null>(null);
   /** Whether texts are shown sharp, not blurred. */
   readonly sharp = signal(false);
+  /** Rows ticked in the table. */
+  readonly ticked = signal<ReadonlySet<number>>(new Set());
+  readonly children = new Children();
   readonly texts: TextStore;
   readonly spans: SpanStore;
   private readonly description: Signal<Description>;
@@ -40,6 +45,7 @@ export class Session {
   private readonly answered = new Map<string, Estimates | null>();
   private asking: ReturnType<typeof setTimeout> | undefined;
   private rowsAsked = false;
+  private found: readonly { readonly name: string | null; readonly rows: Rows; readonly meant: Uint32Array }[] = [];
 
   private constructor(
     readonly host: Host,
@@ -56,17 +62,20 @@ export class Session {
       estimates: this.estimates.value,
     }));
     const predicate = computed(() => this.state.value.predicate);
-    this.meant = computed(() => this.rowsOfPredicate(predicate.value));
+    this.meant = computed(() => this.rowsOf(predicate.value));
   }
 
   /** Asks the host what there is, for the counts, and for intervals while it counts. */
   static async open(host: Host, asked: unknown): Promise<Session> {
     const counts = host.ask("counts");
     counts.catch(() => undefined); // a refusal is met where it is awaited
-    const session = new Session(host, descriptionOf(await host.ask("describe")), asked);
+    const described = descriptionOf(await host.ask("describe"));
+    const about = await withSaved(host, described, asked);
+    const session = new Session(host, about, asked);
     effect(() => session.followIntervals());
     effect(() => session.followSearch());
-    session.tally.value = tallyOf(await counts, shapeOf(session.about));
+    const counted = await (about === described ? counts : host.ask("counts")); // saved slices are counted too
+    session.tally.value = tallyOf(counted, shapeOf(about));
     return session;
   }
 
@@ -75,9 +84,9 @@ export class Session {
     return this.description.value;
   }
 
-  /** Keeps the rows meant as a slice; whether that was possible. */
-  async keepSlice(name: string): Promise<boolean> {
-    const kept = await this.ask("slice_of", { predicate: this.state.value.predicate, name });
+  /** Keeps the rows that a predicate means as a slice; whether that was possible. */
+  async keepSlice(name: string, predicate: Predicate = this.state.value.predicate): Promise<boolean> {
+    const kept = await this.ask("slice_of", { predicate, name });
     const described = kept && (await this.ask("describe"));
     if (described === null) return false;
     const about = descriptionOf(described);
@@ -89,7 +98,8 @@ export class Session {
       this.description.value = about;
       this.estimates.value = null;
       this.rows.value = null;
-      this.state.value = stateOf(this.state.value, about);
+      const { saved } = this.state.value;
+      this.state.value = stateOf({ ...this.state.value, saved: [...saved, { name, predicate }] }, about);
     });
     await this.needRows();
     return true;
@@ -160,13 +170,19 @@ export class Session {
     if (frame !== null) this.rows.value = rowsOf(frame, this.about);
   }
 
-  private rowsOfPredicate(predicate: Predicate): Uint32Array | null {
+  /** The rows that a predicate means; null until rows are here. Of the last few predicates they are kept. */
+  rowsOf(predicate: Predicate): Uint32Array | null {
     const rows = this.rows.value;
     if (rows === null) return null;
     const hits = this.hits.value;
     const searched = predicate.search !== null && predicate.search !== "";
     const has = searched ? (hits?.search === predicate.search ? hits.has : () => false) : null;
-    return rowsMeant(predicate, rows, has);
+    const name = searched || predicate.rows !== null ? null : JSON.stringify(predicate);
+    const known = this.found.find((one) => one.rows === rows && one.name === name && name !== null);
+    if (known !== undefined) return known.meant;
+    const meant = rowsMeant(predicate, rows, has);
+    this.found = [{ name, rows, meant }, ...this.found].slice(0, FOUND);
+    return meant;
   }
 
   private followIntervals(): void {
@@ -214,5 +230,22 @@ export class Session {
     }
     if (this.can("texts")) await this.texts.load([0]);
     this.hits.value = { search, has: this.texts.holding(search) };
+  }
+}
+
+/** What there is to see when the slices that a state names as saved were made, where they can be. */
+async function withSaved(host: Host, about: Description, asked: unknown): Promise<Description> {
+  const wanted = savedIn(asked ?? about.state).filter(({ name }) => !about.saved.includes(name));
+  if (wanted.length === 0 || !answers(about, "slice_of")) return about;
+  for (const { name, predicate } of wanted) await made(host, { name, predicate });
+  return descriptionOf(await host.ask("describe"));
+}
+
+/** A slice that holds no row of these, or names what they have not, is left out. */
+async function made(host: Host, slice: SavedSlice): Promise<void> {
+  try {
+    await host.ask("slice_of", { ...slice });
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
   }
 }

@@ -22,6 +22,7 @@ export interface Choice {
   readonly baseline: Line;
   /** Slices that the filter leaves out. */
   readonly left: number;
+  readonly threshold: number;
 }
 
 /** The slices asked for, in the order asked for. */
@@ -33,12 +34,13 @@ export function choiceOf(session: Session, filter: Filter): Choice {
     models.map((model) => cellAt(from, metric, threshold, model, slice));
   const against = cellsOf(baseline_slice);
   const cells = new Map(candidates(session).map((slice) => [slice, cellsOf(slice)]));
-  const all = [...cells].map(([slice, line]) => judged(line, about.slices[slice]!.rows, against));
+  const all = [...cells].map(([slice, line]) => judged(line, about.slices[slice]!.rows, against, about.baseline));
   const kept = all.filter((one) => passes(session, filter, one));
   return {
     lines: ordered(kept, order).map(({ slice, enough }) => ({ slice, enough, cells: cells.get(slice)! })),
     baseline: { slice: baseline_slice, enough: true, cells: against },
     left: all.length - kept.length,
+    threshold,
   };
 }
 

@@ -1,7 +1,9 @@
 // The state: one JSON value that says what is shown, kept in the URL and settable from outside.
 
 import type { Description } from "./description.ts";
-import { EVERYTHING, type Predicate, type Range } from "./predicate.ts";
+import type { Decision, Lasso, Levels, Range } from "./column_conditions.ts";
+import type { Corner } from "./lasso.ts";
+import { EVERYTHING, type Predicate } from "./predicate.ts";
 import type { Cell } from "./rates.ts";
 
 export const TABS = ["slices", "examples", "example", "scatter", "thresholds", "compare", "out"] as const;
@@ -13,6 +15,12 @@ export type Order = (typeof ORDERS)[number];
 export interface Sort {
   readonly column: string;
   readonly down: boolean;
+}
+
+/** Rows kept as a slice, made again where the page is opened anew. */
+export interface SavedSlice {
+  readonly name: string;
+  readonly predicate: unknown;
 }
 
 export interface State {
@@ -33,6 +41,9 @@ export interface State {
   readonly x: string;
   readonly y: string;
   readonly colour: string;
+  /** What the scatter plot is parted by: `label` or `family<f>`. */
+  readonly facets: string | null;
+  readonly saved: readonly SavedSlice[];
 }
 
 /** What is shown at first. */
@@ -56,6 +67,8 @@ export function firstState(about: Description): State {
     x: "score0",
     y: about.models.length > 1 ? "score1" : "label",
     colour: "label",
+    facets: null,
+    saved: [],
   };
 }
 
@@ -106,7 +119,20 @@ export function stateOf(value: unknown, about: Description): State {
     x: part("x", text),
     y: part("y", text),
     colour: part("colour", text),
+    facets: part("facets", orNull(text)),
+    saved: savedIn(value).filter(({ name }) => about.saved.includes(name)),
   };
+}
+
+/** The slices that a state names as saved, whether they are there or not. */
+export function savedIn(state: unknown): SavedSlice[] {
+  const { saved } = objectOf(state);
+  return Array.isArray(saved) ? saved.filter(isSaved).map(({ name, predicate }) => ({ name, predicate })) : [];
+}
+
+function isSaved(value: unknown): value is SavedSlice {
+  const { name, predicate } = objectOf(value);
+  return typeof name === "string" && typeof predicate === "object" && predicate !== null;
 }
 
 function isSort(value: unknown): value is Sort {
@@ -129,6 +155,10 @@ function predicateOf(value: unknown, about: Description): Predicate {
     changed: part("changed", orNull(isPairOf(model))),
     x: part("x", orNull(isRange)),
     y: part("y", orNull(isRange)),
+    decisions: part("decisions", orNull(listOf(isDecisionOf(model)))),
+    ranges: part("ranges", orNull(listOf(isRange))),
+    levels: part("levels", orNull(listOf(isLevels))),
+    lasso: part("lasso", orNull(isLasso)),
   };
 }
 
@@ -137,9 +167,30 @@ const isPairOf =
   (value): value is [number, number] =>
     listOf(one)(value) && value.length === 2;
 
+const finite: Check<number> = (value): value is number => Number.isFinite(value);
+
+const isTuple = (value: unknown, ...checks: readonly ((part: unknown) => boolean)[]): boolean =>
+  Array.isArray(value) && value.length === checks.length && checks.every((check, at) => check(value[at]));
+
 function isRange(value: unknown): value is Range {
-  if (!Array.isArray(value) || value.length !== 3) return false;
-  return text(value[0]) && Number.isFinite(value[1]) && Number.isFinite(value[2]);
+  return isTuple(value, text, orNull(finite), orNull(finite));
+}
+
+function isLevels(value: unknown): value is Levels {
+  return isTuple(value, text, listOf(orNull(place(Number.MAX_SAFE_INTEGER))));
+}
+
+const isDecisionOf =
+  (model: Check<number>): Check<Decision> =>
+  (value): value is Decision =>
+    isTuple(value, model, orNull(place(2)));
+
+function isCorner(value: unknown): value is Corner {
+  return isTuple(value, finite, finite);
+}
+
+function isLasso(value: unknown): value is Lasso {
+  return isTuple(value, text, text, listOf(isCorner)) && (value as Lasso)[2].length > 2;
 }
 
 function objectOf(value: unknown): Record<string, unknown> {
@@ -159,16 +210,21 @@ const MOST_ROWS = 2_000; // rows of a selection that an address can hold
 
 /**
  * The fragment with `state` in it; its other parts (the server's token) are kept. A selection of
- * too many single rows is left out as a whole.
+ * too many single rows is left out as a whole, and so is a saved slice of so many.
  */
 export function fragmentWith(fragment: string, state: State, about: Description): string {
   const parts = partsOf(fragment);
-  const { predicate } = state;
-  const long = (predicate.rows?.length ?? 0) > MOST_ROWS;
-  const changed = changedParts(long ? { ...state, predicate: EVERYTHING } : state, about);
+  const predicate = isShort(state.predicate) ? state.predicate : EVERYTHING;
+  const saved = state.saved.filter((slice) => isShort(slice.predicate));
+  const changed = changedParts({ ...state, predicate, saved }, about);
   parts.delete("state");
   if (Object.keys(changed).length > 0) parts.set("state", JSON.stringify(changed));
   return [...parts].map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join("&");
+}
+
+function isShort(predicate: unknown): boolean {
+  const { rows } = objectOf(predicate);
+  return !Array.isArray(rows) || rows.length <= MOST_ROWS;
 }
 
 /** The state in a fragment; null where there is none, or none that is JSON. */

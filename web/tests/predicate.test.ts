@@ -73,3 +73,20 @@ test("sorting puts rows without a number last either way", () => {
   assert.deepEqual([...sortedRows(all, ROWS, { column: "score0", down: false })], [0, 3, 5, 1, 2, 4]);
   assert.deepEqual([...sortedRows(all, ROWS, { column: "nonesuch", down: false })], [...all]);
 });
+
+test("rows are sorted as numbers are, whatever their sign and precision, and ties stay in order", () => {
+  const values = [0, -0, 1.5, -2, Number.NaN, 1e-300, Infinity, -Infinity, 1.5, -1e9, 0.1, 3];
+  const rows = { ...ROWS, count: values.length, features: [Float64Array.from(values), Float32Array.from(values)] };
+  const all = Uint32Array.from(values, (_, row) => row).filter((row) => row !== 3);
+  for (const column of ["feature0", "feature1"]) {
+    const of = (row: number): number => rows.features[column === "feature0" ? 0 : 1]![row]!;
+    for (const down of [false, true]) {
+      const expected = [...all].toSorted((one, other) => {
+        const [a, b] = [of(one), of(other)];
+        if (Number.isNaN(a) || Number.isNaN(b)) return Number(Number.isNaN(a)) - Number(Number.isNaN(b));
+        return a === b ? 0 : (a < b) !== down ? -1 : 1;
+      });
+      assert.deepEqual([...sortedRows(all, rows, { column, down })], expected);
+    }
+  }
+});

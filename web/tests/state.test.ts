@@ -48,7 +48,7 @@ const WRONG: Record<string, unknown>[] = [
   { order: "<script>" },
   { sort: { column: 1, down: true } },
   { row: 1e9 },
-  { predicate: { slices: "all", outcome: "no", model: 5, rows: [6], changed: [0], x: ["a", 1, null] } },
+  { predicate: { slices: "all", outcome: "no", model: 5, rows: [6], changed: [0], x: ["a", 1] } },
 ];
 
 for (const wrong of WRONG) {

@@ -97,6 +97,11 @@ class Contents:
         return [piece.name for piece in self.slices]
 
     @property
+    def saved_names(self) -> list[str]:
+        """What the saved slices were called, in their order."""
+        return list(self._saved)
+
+    @property
     def families(self) -> list[str]:
         """What slices are values of: group columns, crossings, and then saved ones."""
         return families_of(self.slices)

@@ -8,6 +8,7 @@ from typing import Any, Literal
 import numpy as np
 import polars as pl
 
+from counterpoise.explorer.embedded_spans import embedded_spans
 from counterpoise.explorer.frames import Frame
 from counterpoise.explorer.interval_grid import Ask, interval_frames
 
@@ -56,6 +57,8 @@ def embedded_frames(ask: Ask, *, texts: Texts, seed: int = 0) -> dict[str, bytes
         found["rows"] = ask("rows", {})
         if texts != "none" and about["texts"] != "none":
             found["texts"] = _texts(ask, about["rows"], texts, seed)
+            held = Frame.from_bytes(found["texts"]).columns
+            found["spans"] = embedded_spans(pl.Series(held["text"]), np.asarray(held["row"]))
     found |= dict(interval_frames(ask, about))
     found |= _extras(ask, about)
     return {"describe": _told(about, found, texts).to_bytes(), **found}

@@ -15,7 +15,7 @@ from counterpoise.errors import MissingExtraError, PlanError, choices
 from counterpoise.explorer.answering import answered
 from counterpoise.explorer.audited_rows import audited_rows
 from counterpoise.explorer.contents import Contents
-from counterpoise.explorer.methods.state import checked_state
+from counterpoise.explorer.methods.state import set_state
 from counterpoise.explorer.methods.table import METHODS
 from counterpoise.explorer.model_runs import SECONDS, ModelRuns
 from counterpoise.explorer.predicate import selected_rows
@@ -165,13 +165,14 @@ class Explorer:
     def state(self) -> dict[str, Any]:
         """What the page shows, as a JSON value; `web/PROTOCOL.md` lists its parts.
 
-        Setting it fills what is left out with what is shown at first.
+        Setting it fills what is left out with what is shown at first, and saves its slices again
+        where they are not there.
         """
         return dict(self._contents.state)
 
     @state.setter
     def state(self, value: Mapping[str, Any]) -> None:
-        self._contents.state = checked_state(value, self._contents)
+        set_state(value, self._contents)
         if self._widget is not None:
             self._widget.state = self.state
 

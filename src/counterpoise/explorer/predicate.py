@@ -1,4 +1,4 @@
-"""Which rows are meant: in slices, with an outcome, with a text, by number, between bounds."""
+"""Which rows are meant: in slices, with an outcome, with a text, by number, by their columns."""
 
 from __future__ import annotations
 
@@ -10,11 +10,20 @@ import polars as pl
 from jaxtyping import Bool
 
 from counterpoise.errors import PlanError
-from counterpoise.explorer.arguments import Arguments, is_number
+from counterpoise.explorer.arguments import Arguments
+from counterpoise.explorer.column_conditions import (
+    between,
+    decided_so,
+    in_lasso,
+    in_ranges,
+    of_levels,
+)
 from counterpoise.explorer.contents import Contents
-from counterpoise.explorer.row_columns import number_column
 
-KEYS = ("slices", "outcome", "model", "threshold", "search", "rows", "changed", "x", "y")
+KEYS = (
+    *("slices", "outcome", "model", "threshold", "search", "rows", "changed", "x", "y"),
+    *("decisions", "ranges", "levels", "lasso"),
+)
 """What a predicate may hold; all that it holds must be true of a row."""
 
 OUTCOMES = {"tp": (True, True), "fp": (True, False), "tn": (False, False), "fn": (False, True)}
@@ -85,31 +94,17 @@ def _changed(asked: Arguments, contents: Contents) -> Rows:
     return decided[0] & decided[1] & (before != after)
 
 
-def _between(name: str) -> Any:
-    def holds(asked: Arguments, contents: Contents) -> Rows:
-        bounds = asked.need(name)
-        if (
-            not isinstance(bounds, list)
-            or len(bounds) != 3
-            or not isinstance(bounds[0], str)
-            or not all(map(is_number, bounds[1:]))
-        ):
-            must = "be a column and two numbers"
-            raise asked.wrong(name, must=must, do='Send for example ["score0", 0.2, 0.4]')
-        column, low, high = bounds
-        values = number_column(column, contents)
-        return (values >= low) & (values <= high)
-
-    return holds
-
-
 _CONDITIONS = {
     "slices": _in_slices,
     "outcome": _with_outcome,
     "search": _with_text,
     "rows": _by_number,
     "changed": _changed,
-    "x": _between("x"),
-    "y": _between("y"),
+    "x": between("x"),
+    "y": between("y"),
+    "decisions": decided_so,
+    "ranges": in_ranges,
+    "levels": of_levels,
+    "lasso": in_lasso,
 }
 """Key -> what it asks of a row; `model` and `threshold` belong to others."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from counterpoise.explorer.arguments import Arguments
+from counterpoise.explorer.saved_slices import MOST
 
 TABS = ("slices", "examples", "example", "scatter", "thresholds", "compare", "out")
 ORDERS = ("given", "rows", "high", "low", "gap", "evidence")
@@ -58,6 +59,8 @@ def first_state(shown: Shown) -> State:
         "x": "score0",
         "y": "score1" if shown.models > 1 else "label",
         "colour": "label",
+        "facets": None,
+        "saved": [],
     }
 
 
@@ -122,6 +125,29 @@ def _text(name: str, asked: Arguments, shown: Shown) -> None:
     asked.text(name)
 
 
+def saved_entries(asked: Arguments) -> list[tuple[str, Mapping[str, Any]]]:
+    """Names and predicates of `saved`.
+
+    Raises:
+        PlanError: it is something else.
+    """
+    saved = asked.need("saved")
+    if not isinstance(saved, list) or len(saved) > MOST or not all(map(_is_saved, saved)):
+        must = f"be a list of up to {MOST} names and predicates"
+        do = 'Send for example [{"name": "mine", "predicate": {"slices": [1]}}]'
+        raise asked.wrong("saved", must=must, do=do)
+    return [(one["name"], one["predicate"]) for one in saved]
+
+
+def _is_saved(value: object) -> bool:
+    return (
+        isinstance(value, Mapping)
+        and set(value) == {"name", "predicate"}
+        and isinstance(value["name"], str)
+        and isinstance(value["predicate"], Mapping)
+    )
+
+
 _CHECKS: Mapping[str, Check] = {
     "tab": _one_of(TABS),
     "models": _places(lambda shown: shown.models, "models"),
@@ -137,4 +163,6 @@ _CHECKS: Mapping[str, Check] = {
     "x": _text,
     "y": _text,
     "colour": _text,
+    "facets": _text,
+    "saved": lambda name, asked, _: saved_entries(asked),
 }

@@ -43,9 +43,9 @@ class Tab:
 
     def open(self, address: str, *, ready: str = ".finding:not(:text-is('…'))") -> None:
         """Opens the page anew; it is ready when something is found by the selector."""
+        self.page.goto("about:blank")
         self.complaints.clear()
         self.requests.clear()
-        self.page.goto("about:blank")
         self.page.goto(address)
         self.page.wait_for_selector(f".explorer {ready}")
 

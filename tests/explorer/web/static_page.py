@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import polars as pl
 
+from counterpoise.explorer.embedded_spans import embedded_spans
 from counterpoise.explorer.explorer import Explorer
 from counterpoise.explorer.frames import Frame
 from counterpoise.explorer.interval_grid import interval_frames
@@ -61,12 +63,14 @@ def frames(explorer: Explorer) -> dict[str, bytes]:
     about = ask("describe")
     held = ["describe", "counts", "intervals", "rows", "curve", "compare"]
     texts = about.value["texts"] != "none"
-    value = {**about.value, "methods": [*held, "texts"] if texts else held}
+    value = {**about.value, "methods": [*held, "texts", "spans"] if texts else held}
     found = {"describe": replace(about, value=value), "counts": ask("counts"), "rows": ask("rows")}
     if texts:
         rows = np.arange(about.value["rows"], dtype=np.uint32)
         answer = ask("texts", rows=rows.tolist())
         found["texts"] = Frame(columns={"row": rows, "text": answer.columns["text"]})
+        spans = embedded_spans(pl.Series(answer.columns["text"]), rows)
+        found["spans"] = Frame.from_bytes(spans)
     for model in range(len(about.value["models"])):
         for place in range(len(about.value["slices"])):
             found[f"curve {model} {place}"] = ask("curve", model=model, slice=place)

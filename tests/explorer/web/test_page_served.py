@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
-from urllib.parse import quote
 
 import pytest
 
@@ -15,21 +11,10 @@ from counterpoise.explorer.server import ExplorerServer
 
 from .conftest import Tab
 from .made_up import made_up
+from .serving import open_at, served
 from .tabular import tabular
 
 ROW = 11  # "Comment number 11 about ... people."
-
-
-@contextmanager
-def served(explorer: Explorer) -> Iterator[ExplorerServer]:
-    serving = ExplorerServer(explorer)
-    thread = threading.Thread(target=serving.run, daemon=True)
-    thread.start()
-    try:
-        yield serving
-    finally:
-        serving.stop()
-        thread.join(timeout=10)
 
 
 @pytest.fixture(scope="module")
@@ -50,20 +35,13 @@ def tab(empty_tab: Tab, server: ExplorerServer) -> Iterator[Tab]:
     assert all(url.startswith("http://127.0.0.1:") for url in empty_tab.requests)
 
 
-READY = "[role=tabpanel] :is(table, .part, .virtual-window)"
-
-
-def open_at(tab: Tab, server: ExplorerServer, /, **state: object) -> None:
-    tab.open(f"{server.url}&state={quote(json.dumps(state))}", ready=READY)
-
-
 def test_the_first_view_is_that_of_the_page_alone(tab: Tab, server: ExplorerServer):
     tab.open(f"{server.url}&state=%7B%7D")
     assert "gender=transgender stands out" in tab.texts(".finding")[0]
     tab.page.locator("input[name=threshold]").fill("633")
-    tab.page.wait_for_selector(".finding:has-text('stands out')")
+    tab.page.wait_for_selector(".finding:not(.moving):has-text('stands out')")
     assert tab.texts("h2") == ["False positive rate at score > 0.633"]
-    assert tab.count(".slices .whisker") >= 3 * 8
+    assert tab.count(".slices .whisker:not([d=''])") == 2 * 8
 
 
 def test_the_state_is_known_to_python(tab: Tab, server: ExplorerServer, explorer: Explorer):
@@ -74,15 +52,28 @@ def test_the_state_is_known_to_python(tab: Tab, server: ExplorerServer, explorer
     assert f"{explorer.selected().height} of 1,500 rows" in tab.texts("[role=status]")
 
 
-def test_another_text_is_scored_and_its_flip_marked(tab: Tab, server: ExplorerServer):
+def test_another_text_is_scored_as_it_is_written_and_kept_as_a_child(
+    tab: Tab, server: ExplorerServer
+):
     open_at(tab, server, tab="example", row=ROW)
     tab.page.get_by_label("show texts").check()
     written = tab.page.get_by_label("The text, to be changed")
     written.fill("Comment number 11 about transgender people.")
-    tab.page.get_by_role("button", name="Score it").click()
-    tab.page.wait_for_selector(".scores")
+    tab.page.wait_for_selector(".scores td:has-text('flips to positive')")
     assert tab.texts(".scores ins") == ["transgender"]
-    assert "flips to positive" in tab.texts(".scores tbody td")[1]
+    keep = tab.page.get_by_role("button", name="Keep as a child")
+    keep.click()
+    written.fill("Comment number 12 about male people.")
+    tab.page.wait_for_selector(".scores tbody tr:nth-child(2) td:has-text('negative')")
+    keep.click()
+    assert tab.texts(".scores tbody th del")[:1] == ["11"]
+    assert tab.count(".scores .verdict:text-matches('^child ')") == 2
+    tab.view("Examples")
+    tab.view("One example")
+    assert tab.count(".scores .verdict:text-matches('^child ')") == 2
+    assert tab.texts("blockquote .comment") == ["Comment number 11 about male people."]
+    tab.page.get_by_role("button", name="Remove it").first.click()
+    assert tab.count(".scores .verdict:text-matches('^child ')") == 1
 
 
 def test_every_swap_and_word_is_tried(tab: Tab, server: ExplorerServer):
@@ -129,7 +120,7 @@ def test_a_million_hostile_signs_are_asked_for_one_by_one(tab: Tab, server: Expl
     tab.page.get_by_label("show texts").check()
     tab.page.wait_for_selector("blockquote .comment")
     shown = tab.texts("blockquote .comment")[0]
-    assert "more signs" in shown
+    assert "more characters" in shown
     assert len(shown) < 21_000
 
 
@@ -137,9 +128,17 @@ def test_features_are_changed_and_scored(tab: Tab, bundle: None):
     with served(tabular()) as serving:
         open_at(tab, serving, tab="example", row=0)
         tab.page.get_by_role("spinbutton", name="income").fill("99")
-        tab.page.get_by_role("button", name="Score it").click()
         tab.page.wait_for_selector(".scores th:has-text('income:')")
+        tab.page.get_by_role("button", name="Keep as a child").click()
         tab.page.get_by_role("button", name="Compute").click()
         tab.page.wait_for_selector("figcaption:has-text('Mean score over 60 of 60 rows by income')")
-        tab.settle()
-        assert tab.page.get_by_label("Nearest by").locator("option").count() == 2
+        tab.page.get_by_label("Partial dependence on").select_option(label="trade")
+        tab.page.get_by_role("button", name="Compute").click()
+        tab.page.wait_for_selector(".level-bars:has-text('(this row)')")
+        assert tab.count(".level-bars tbody tr") == 2
+        assert tab.page.get_by_label("Nearest by").locator("option").all_inner_texts() == [
+            "features (L1)",
+            "features (L2)",
+        ]
+        tab.page.get_by_role("button", name="Find it").click()
+        tab.page.wait_for_selector(".nearest .differs:has-text('score of A base')")

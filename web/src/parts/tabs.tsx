@@ -1,10 +1,11 @@
 // The tabs; arrow keys move between them.
 
+import { useComputed } from "@preact/signals";
 import type { Session } from "../session.ts";
 import { VIEWS } from "../views/index.ts";
 
 export function Tabs({ session }: { session: Session }) {
-  const { tab } = session.state.value;
+  const tab = useComputed(() => session.state.value.tab).value;
   const open = VIEWS.filter(({ isOpen }) => isOpen(session));
   const move = (event: KeyboardEvent): void => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];

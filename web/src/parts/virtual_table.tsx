@@ -1,4 +1,4 @@
-// A table of any number of rows, of which those in view are drawn; rows are chosen by arrow keys and Enter.
+// A table of any number of rows, of which those in view are drawn; arrow keys move, Enter opens a row, Space ticks it.
 
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
@@ -25,9 +25,10 @@ interface Props {
   readonly setSort: (sort: Sort) => void;
   readonly open: (row: number) => void;
   readonly onVisible: (rows: number[]) => void;
+  readonly tick: (row: number) => void;
 }
 
-export function VirtualTable({ label, rows, columns, sort, setSort, open, onVisible }: Props) {
+export function VirtualTable({ label, rows, columns, sort, setSort, open, onVisible, tick }: Props) {
   const view = useSignal({ scrollTop: 0, height: 480 });
   const active = useSignal(0);
   const scroller = useRef<HTMLDivElement>(null);
@@ -50,11 +51,13 @@ export function VirtualTable({ label, rows, columns, sort, setSort, open, onVisi
   const press = (event: KeyboardEvent): void => {
     const page = Math.floor(view.value.height / ROW);
     const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page };
+    const here = rows[active.value];
     if (event.target !== scroller.current) return;
     if (event.key in steps) go(active.value + steps[event.key]!);
     else if (event.key === "Home") go(0);
     else if (event.key === "End") go(rows.length - 1);
-    else if (event.key === "Enter" && rows.length > 0) open(rows[active.value]!);
+    else if (event.key === "Enter" && here !== undefined) open(here);
+    else if (event.key === " " && here !== undefined) tick(here);
     else return;
     event.preventDefault();
   };
@@ -64,7 +67,7 @@ export function VirtualTable({ label, rows, columns, sort, setSort, open, onVisi
       role="grid"
       aria-label={label}
       aria-rowcount={rows.length + 1}
-      aria-activedescendant={rows.length > 0 ? `explorer-row-${active.value}` : undefined}
+      aria-activedescendant={active.value >= first && active.value < last ? `explorer-row-${active.value}` : undefined}
       tabIndex={0}
       ref={scroller}
       onScroll={measure}

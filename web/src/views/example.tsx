@@ -4,6 +4,7 @@ import { useEffect } from "preact/hooks";
 import { HostileText } from "../parts/hostile_text.tsx";
 import { ModelName } from "../parts/model_name.tsx";
 import { SharpChoice } from "../parts/sharp_choice.tsx";
+import { TermLegend } from "../parts/term_legend.tsx";
 import { Threshold } from "../parts/threshold.tsx";
 import { decimal, whole } from "../format.ts";
 import { type Scores, decisionOf } from "../predictions.ts";
@@ -39,12 +40,13 @@ function Shown({ session, rows, row }: ShownProps) {
         <Threshold session={session} />
         <SharpChoice session={session} />
       </form>
+      <TermLegend session={session} />
       <OriginalText session={session} row={row} />
       <Facts session={session} rows={rows} row={row} />
       <OwnScores session={session} scores={scores} label={rows.label[row]!} />
-      {text !== undefined && <ExampleTexts session={session} text={text} scores={scores} />}
+      {text !== undefined && <ExampleTexts session={session} row={row} text={text} scores={scores} />}
       {session.about.features.length > 0 && <ExampleFeatures session={session} rows={rows} row={row} scores={scores} />}
-      <ExampleNearest session={session} row={row} />
+      <ExampleNearest session={session} rows={rows} row={row} />
     </>
   );
 }

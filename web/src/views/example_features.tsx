@@ -4,14 +4,15 @@ import { useSignal } from "@preact/signals";
 import { HostileText } from "../parts/hostile_text.tsx";
 import { Needs } from "../parts/needs.tsx";
 import { plain } from "../plain.ts";
-import { type Input, type Scores, predictions } from "../predictions.ts";
+import type { Scores } from "../predictions.ts";
 import type { Feature } from "../description.ts";
 import type { Rows } from "../rows.ts";
 import type { Session } from "../session.ts";
+import { ChildTable } from "./child_table.tsx";
+import { useDraft } from "./draft.ts";
 import { PartialDependence } from "./partial_dependence.tsx";
-import { ScoreTable, type Variant } from "./score_table.tsx";
 
-type Values = Readonly<Record<string, string | number | null>>;
+export type Values = Readonly<Record<string, string | number | null>>;
 
 interface Props {
   readonly session: Session;
@@ -23,27 +24,19 @@ interface Props {
 export function ExampleFeatures({ session, rows, row, scores }: Props) {
   const own = valuesOf(session, rows, row);
   const written = useSignal<Values>(own);
-  const tried = useSignal<readonly { values: Values; scores: Scores }[]>([]);
   const original = useSignal<Scores>(scores);
   const possible = session.can("predict") && session.about.texts === "none";
-  const score = async (event: Event): Promise<void> => {
+  const draft = useDraft(session, own, written.value, original);
+  const changed = Object.keys(own).some((name) => own[name] !== written.value[name]);
+  const keep = (event: Event): void => {
     event.preventDefault();
-    const mine = written.value;
-    const found = await predictions(session, [own, mine] as Input[]);
-    if (found === null) return;
-    original.value = found[0]!;
-    tried.value = [{ values: mine, scores: found[1]! }, ...tried.value];
+    if (draft !== null && changed) session.children.keep(row, written.value, draft);
   };
-  const variants: Variant[] = tried.value.map((child, place) => ({
-    key: String(tried.value.length - place),
-    about: <Changes own={own} values={child.values} />,
-    scores: child.scores,
-  }));
   return (
     <section>
       <h2 class="part">Features</h2>
       {!possible && <Needs session={session} what="Scoring changed features" />}
-      <form class="features" onSubmit={(event) => void score(event)}>
+      <form class="features" onSubmit={keep}>
         {session.about.features.map((feature) => (
           <FeatureField
             key={feature.name}
@@ -55,28 +48,49 @@ export function ExampleFeatures({ session, rows, row, scores }: Props) {
         ))}
         {possible && (
           <div class="controls">
-            <button type="submit">Score it</button>
-            <button type="button" onClick={() => (written.value = own)}>
+            <button type="submit" disabled={!changed || draft === null}>
+              Keep as a child
+            </button>
+            <button type="button" disabled={!changed} onClick={() => (written.value = own)}>
               Back to the original
             </button>
+            <span class="soft">Scores follow as you change a value. The original stays as it is.</span>
           </div>
         )}
       </form>
-      {variants.length > 0 && (
-        <ScoreTable session={session} caption="Rows tried, the last one first" original={original.value} variants={variants} />
-      )}
-      {session.can("partial_dependence") && <PartialDependence session={session} />}
+      <ChildTable
+        session={session}
+        row={row}
+        original={original.value}
+        draft={changed && possible ? { about: <Changes own={own} values={written.value} />, scores: draft } : null}
+        renderChild={(child) => <Changes own={own} values={child.input as Values} />}
+        edit={(child) => (written.value = child.input as Values)}
+      />
+      {session.can("partial_dependence") && <PartialDependence session={session} own={own} />}
     </section>
   );
 }
 
-function valuesOf(session: Session, rows: Rows, row: number): Values {
+/** What the features of a row hold. */
+export function valuesOf(session: Session, rows: Rows, row: number): Values {
   const entries = session.about.features.map(({ name, levels }, feature) => {
     const value = rows.features[feature]![row]!;
     if (levels !== null) return [name, levels[value] ?? null] as const;
-    return [name, Number.isNaN(value) ? null : value] as const;
+    return [name, Number.isNaN(value) ? null : shortest(value)] as const;
   });
   return Object.fromEntries(entries);
+}
+
+const ENOUGH = 9; // digits that tell any number of single precision
+
+/** A number of single precision in as few digits as tell it: 0.1, not 0.10000000149. */
+export function shortest(value: number): number {
+  if (Number.isInteger(value)) return value;
+  for (let digits = 6; digits < ENOUGH; digits += 1) {
+    const short = Number(value.toPrecision(digits));
+    if (Math.fround(short) === value) return short;
+  }
+  return value;
 }
 
 interface FieldProps {

@@ -2,13 +2,17 @@
 
 import { useSignal } from "@preact/signals";
 import { HostileText } from "../parts/hostile_text.tsx";
+import { columnTitle, shortened } from "../column_titles.ts";
 import { decimal, letter, whole } from "../format.ts";
+import { decisionOf } from "../predictions.ts";
+import type { Rows } from "../rows.ts";
 import type { Session } from "../session.ts";
+import { valuesOf } from "./example_features.tsx";
 
 const TITLES: Readonly<Record<string, string>> = {
-  L1: "L1 distance of features",
-  L2: "L2 distance of features",
-  words: "different words",
+  L1: "features (L1)",
+  L2: "features (L2)",
+  words: "words that differ",
   embedding: "meaning (embedding)",
 };
 
@@ -18,7 +22,13 @@ interface Found {
   readonly by: string;
 }
 
-export function ExampleNearest({ session, row }: { session: Session; row: number }) {
+interface Props {
+  readonly session: Session;
+  readonly rows: Rows;
+  readonly row: number;
+}
+
+export function ExampleNearest({ session, rows, row }: Props) {
   const distances = session.about.distances;
   const [model, distance] = [useSignal(session.state.value.models[0]!), useSignal(distances[0] ?? "")];
   const found = useSignal<Found | "none" | null>(null);
@@ -38,9 +48,9 @@ export function ExampleNearest({ session, row }: { session: Session; row: number
         <label>
           Model{" "}
           <select value={String(model.value)} onChange={(event) => (model.value = Number(event.currentTarget.value))}>
-            {session.about.models.map((_, place) => (
+            {session.about.models.map(({ name }, place) => (
               <option key={place} value={String(place)}>
-                {letter(place)}
+                {`${letter(place)} ${shortened(name)}`}
               </option>
             ))}
           </select>
@@ -60,24 +70,87 @@ export function ExampleNearest({ session, row }: { session: Session; row: number
         </button>
       </div>
       {found.value === "none" && <p>No row is decided otherwise at this threshold.</p>}
-      {found.value !== null && found.value !== "none" && <Nearest session={session} found={found.value} />}
+      {found.value !== null && found.value !== "none" && <Nearest session={session} rows={rows} row={row} found={found.value} />}
     </section>
   );
 }
 
-function Nearest({ session, found }: { session: Session; found: Found }) {
+function Nearest({ session, rows, row, found }: Props & { readonly found: Found }) {
   const text = session.texts.of(found.row);
   return (
-    <blockquote>
-      {text !== undefined && (
-        <HostileText text={text} spans={session.spans.of(text)} class={session.sharp.value ? "comment" : "comment blurred"} />
-      )}
+    <div class="nearest">
       <p>
-        <span class="soft">{`Row ${whole(found.row + 1)}, ${found.by}: ${decimal(found.distance)}. `}</span>
+        {`Row ${whole(found.row + 1)} is nearest by ${found.by}: ${decimal(found.distance)}. `}
         <button type="button" class="small" onClick={() => session.set({ row: found.row })}>
           Show this row
         </button>
       </p>
-    </blockquote>
+      {text !== undefined && (
+        <blockquote>
+          <HostileText text={text} spans={session.spans.of(text)} class={session.sharp.value ? "comment" : "comment blurred"} />
+        </blockquote>
+      )}
+      <BesideEachOther session={session} rows={rows} row={row} other={found.row} />
+    </div>
   );
+}
+
+interface BesideProps {
+  readonly session: Session;
+  readonly rows: Rows;
+  readonly row: number;
+  readonly other: number;
+}
+
+/** Scores, label and features of two rows; what differs is marked. */
+function BesideEachOther({ session, rows, row, other }: BesideProps) {
+  const lines = [...scoreLines(session, rows, [row, other]), ...featureLines(session, rows, [row, other])];
+  return (
+    <div class="scroll" tabIndex={0} role="group" aria-label="Both rows beside each other">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col" />
+            <th scope="col">{`row ${whole(row + 1)}`}</th>
+            <th scope="col">{`row ${whole(other + 1)}, nearest`}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {lines.map(([name, here, there]) => (
+            <tr key={name} class={here === there ? "" : "differs"}>
+              <th scope="row">
+                {here === there ? "" : "≠ "}
+                <HostileText text={name} most={60} />
+              </th>
+              <td>
+                <HostileText text={here} most={80} />
+              </td>
+              <td>
+                <HostileText text={there} most={80} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+type Line = readonly [name: string, here: string, there: string];
+
+function scoreLines(session: Session, rows: Rows, places: readonly [number, number]): Line[] {
+  const { models, threshold } = session.state.value;
+  const label = (row: number): string => (rows.label[row] === 1 ? "positive" : "negative");
+  const said = (model: number, row: number): string => {
+    const score = rows.scores[model]![row]!;
+    return `${decimal(score)}, ${decisionOf(score, threshold)}`;
+  };
+  const scores = models.map((model): Line => [columnTitle(session.about, `score${model}`), said(model, places[0]), said(model, places[1])]);
+  return [["label", label(places[0]), label(places[1])], ...scores];
+}
+
+function featureLines(session: Session, rows: Rows, places: readonly [number, number]): Line[] {
+  const [here, there] = places.map((row) => valuesOf(session, rows, row));
+  const told = (value: string | number | null | undefined): string => String(value ?? "missing");
+  return session.about.features.map(({ name }): Line => [name, told(here![name]), told(there![name])]);
 }

@@ -6,21 +6,27 @@ import { Needs } from "../parts/needs.tsx";
 import { TextDifference } from "../parts/text_difference.tsx";
 import { type Scores, predictions } from "../predictions.ts";
 import type { Session } from "../session.ts";
+import { categoryTitle } from "../spans.ts";
+import { whole } from "../format.ts";
+import { partsOf } from "../plain.ts";
+import { ChildTable } from "./child_table.tsx";
+import { useDraft } from "./draft.ts";
 import { ScoreTable, type Variant } from "./score_table.tsx";
 import { WordEffects } from "./word_effects.tsx";
 
 interface Props {
   readonly session: Session;
+  readonly row: number;
   readonly text: string;
   readonly scores: Scores;
 }
 
-export function ExampleTexts({ session, text, scores }: Props) {
+export function ExampleTexts({ session, row, text, scores }: Props) {
   const original = useSignal<Scores>(scores);
   if (!session.can("predict")) return <Needs session={session} what="Scoring other texts" />;
   return (
     <>
-      <Edited session={session} text={text} original={original} />
+      <Edited session={session} row={row} text={text} original={original} />
       <Counterfactuals session={session} text={text} original={original} />
       <WordEffects session={session} text={text} />
     </>
@@ -40,43 +46,57 @@ async function scored(session: Session, text: string, texts: readonly string[], 
   return found?.slice(1) ?? null;
 }
 
-function Edited({ session, text, original }: PartProps) {
+const LONGEST = 100_000; // UTF-16 places of a text that can be changed here
+
+function Edited({ session, row, text, original }: PartProps & { readonly row: number }) {
   const written = useSignal(text);
-  const children = useSignal<readonly { text: string; scores: Scores }[]>([]);
-  const score = async (event: Event): Promise<void> => {
+  const draft = useDraft(session, text, written.value, original);
+  const changed = written.value !== text;
+  const sharp = session.sharp.value;
+  const keep = (event: Event): void => {
     event.preventDefault();
-    const mine = written.value;
-    const found = await scored(session, text, [mine], original);
-    if (found !== null) children.value = [{ text: mine, scores: found[0]! }, ...children.value];
+    if (draft !== null && changed) session.children.keep(row, written.value, draft);
   };
-  const variants: Variant[] = children.value.map((child, place) => ({
-    key: String(children.value.length - place),
-    about: <Varied session={session} from={text} to={child.text} />,
-    scores: child.scores,
-  }));
+  if (text.length > LONGEST) return <p class="soft">{`This text is too long to be changed here: it has ${whole(text.length)} characters.`}</p>;
   return (
     <section>
       <h2 class="part">Change the text</h2>
-      <form onSubmit={(event) => void score(event)}>
+      <form onSubmit={keep}>
         <textarea
-          class={session.sharp.value ? "" : "blurred"}
+          class={sharp ? "" : "blurred"}
           aria-label="The text, to be changed"
           rows={4}
           value={written.value}
           onInput={(event) => (written.value = event.currentTarget.value)}
         />
         <div class="controls">
-          <button type="submit">Score it</button>
-          <button type="button" onClick={() => (written.value = text)}>
+          <button type="submit" disabled={!changed || draft === null}>
+            Keep as a child
+          </button>
+          <button type="button" disabled={!changed} onClick={() => (written.value = text)}>
             Back to the original
           </button>
+          <span class="soft">Scores follow as you write. The original stays as it is.</span>
         </div>
+        <Unseen text={written.value} />
       </form>
-      {variants.length > 0 && (
-        <ScoreTable session={session} caption="Texts tried, the last one first" original={original.value} variants={variants} />
-      )}
+      <ChildTable
+        session={session}
+        row={row}
+        original={original.value}
+        draft={changed ? { about: <Varied session={session} from={text} to={written.value} />, scores: draft } : null}
+        renderChild={(child) => <Varied session={session} from={text} to={child.input as string} />}
+        edit={(child) => (written.value = child.input as string)}
+      />
     </section>
   );
+}
+
+/** Signs that a field to write in cannot show, and that may turn its text around. */
+function Unseen({ text }: { text: string }) {
+  const names = [...new Set(partsOf(text).flatMap(({ unseen }) => unseen ?? []))];
+  if (names.length === 0) return null;
+  return <p class="soft">{`It holds signs that cannot be seen while it is changed: ${names.slice(0, 12).join(", ")}.`}</p>;
 }
 
 interface Made {
@@ -125,7 +145,7 @@ function Counterfactuals({ session, text, original }: PartProps) {
 function flipSummary(session: Session, variants: readonly Variant[], original: Scores): string {
   const { threshold } = session.state.value;
   const flips = ({ scores }: Variant): boolean =>
-    [...scores].some(([model, score]) => score > threshold !== (original.get(model) ?? Number.NaN) > threshold);
+    [...(scores ?? [])].some(([model, score]) => score > threshold !== (original.get(model) ?? Number.NaN) > threshold);
   return `${variants.filter(flips).length} of ${variants.length} counterfactual texts flip a decision`;
 }
 
@@ -135,10 +155,16 @@ function CounterfactualText({ session, from, made }: { session: Session; from: s
     <>
       <Varied session={session} from={from} to={made.text} />
       <span class="verdict">
-        <HostileText text={`${made.generator}, ${groups}`} most={120} />
+        <HostileText text={`${generatorTitle(made.generator)}, ${groups}`} most={120} />
       </span>
     </>
   );
+}
+
+/** `substitution:race_and_nationality` in words. */
+function generatorTitle(generator: string): string {
+  const [kind, category = ""] = generator.split(":");
+  return `${kind === "ablation" ? "left out" : kind === "substitution" ? "swapped" : kind}: ${categoryTitle(category)}`;
 }
 
 function Varied({ session, from, to }: { session: Session; from: string; to: string }) {

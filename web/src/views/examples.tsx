@@ -5,11 +5,14 @@ import { useEffect, useMemo } from "preact/hooks";
 import { Chips } from "../parts/chips.tsx";
 import { HostileText } from "../parts/hostile_text.tsx";
 import { ModelKey } from "../parts/model_name.tsx";
+import { RowFilter } from "../parts/row_filter.tsx";
 import { SharpChoice } from "../parts/sharp_choice.tsx";
+import { TermLegend } from "../parts/term_legend.tsx";
 import { Threshold } from "../parts/threshold.tsx";
 import { type TableColumn, VirtualTable } from "../parts/virtual_table.tsx";
-import { decimal, whole } from "../format.ts";
+import { NONE, decimal, whole } from "../format.ts";
 import { plain } from "../plain.ts";
+import { EVERYTHING } from "../predicate.ts";
 import { type Rows, decisionsOf, slicesOf } from "../rows.ts";
 import type { Session } from "../session.ts";
 import { sortedRows } from "../sorted_rows.ts";
@@ -27,6 +30,7 @@ export function Examples({ session }: { session: Session }) {
         <Threshold session={session} />
         <SharpChoice session={session} />
       </form>
+      <RowFilter session={session} />
       {rows === null || meant === null ? (
         <p role="status">Fetching the rows …</p>
       ) : (
@@ -40,6 +44,7 @@ function Search({ session }: { session: Session }) {
   const written = useSignal(session.state.value.predicate.search ?? "");
   const { search } = session.state.value.predicate;
   const possible = session.about.texts !== "none" && (session.can("select") || session.can("texts"));
+  if (!possible && session.about.features.length > 0) return null;
   if (!possible) return <p class="soft">No texts are kept in this page, so they cannot be searched.</p>;
   const partly = session.about.texts === "sample" && !session.can("select");
   return (
@@ -63,11 +68,17 @@ interface TableProps {
 
 function Table({ session, rows, meant }: TableProps) {
   const { sort } = session.state.value;
+  const ticked = session.ticked.value;
   const inOrder = useMemo(() => sortedRows(meant, rows, sort), [meant, rows, sort]);
   return (
     <>
       <p role="status">{`${whole(meant.length)} of ${whole(rows.count)} rows`}</p>
-      <SelectionRates session={session} rows={rows} meant={meant} />
+      {ticked.size === 0 ? (
+        <SelectionRates session={session} rows={rows} meant={meant} />
+      ) : (
+        <Ticked session={session} rows={rows} ticked={ticked} />
+      )}
+      <TermLegend session={session} />
       <VirtualTable
         label="Examples"
         rows={inOrder}
@@ -76,7 +87,41 @@ function Table({ session, rows, meant }: TableProps) {
         setSort={(next) => session.set({ sort: next })}
         open={(row) => session.set({ row, tab: "example" })}
         onVisible={(visible) => void session.show(visible)}
+        tick={(row) => tick(session, row)}
       />
+    </>
+  );
+}
+
+function tick(session: Session, row: number): void {
+  const ticked = new Set(session.ticked.value);
+  if (!ticked.delete(row)) ticked.add(row);
+  session.ticked.value = ticked;
+}
+
+/** Rows that were ticked one by one. */
+function Ticked({ session, rows, ticked }: { session: Session; rows: Rows; ticked: ReadonlySet<number> }) {
+  const places = useMemo(() => Uint32Array.from(ticked).toSorted(), [ticked]);
+  const predicate = useMemo(() => ({ ...EVERYTHING, rows: Array.from(places) }), [places]);
+  const clear = (): void => {
+    session.ticked.value = new Set();
+  };
+  const only = (): void => {
+    session.set({ predicate });
+    clear();
+  };
+  return (
+    <>
+      <p class="controls">
+        <strong>{`${whole(ticked.size)} ${ticked.size === 1 ? "row" : "rows"} ticked`}</strong>
+        <button type="button" class="small" onClick={only}>
+          Show only these
+        </button>
+        <button type="button" class="small" onClick={clear}>
+          Untick all
+        </button>
+      </p>
+      <SelectionRates session={session} rows={rows} meant={places} predicate={predicate} />
     </>
   );
 }
@@ -103,7 +148,26 @@ function columnsOf(session: Session, rows: Rows): TableColumn[] {
     cell: (row) => <Groups session={session} rows={rows} row={row} />,
   };
   const features = about.features.map((_, feature) => featureColumn(session, rows, feature));
-  return [rowColumn(), ...texts, label, ...models.map((model) => scoreColumn(session, rows, model)), ...features, groups];
+  return [tickColumn(session), rowColumn(), ...texts, label, ...models.map((model) => scoreColumn(session, rows, model)), ...features, groups];
+}
+
+function tickColumn(session: Session): TableColumn {
+  return {
+    name: "tick",
+    head: <span class="hidden">ticked</span>,
+    class: "tick",
+    sortable: false,
+    cell: (row) => (
+      <input
+        type="checkbox"
+        tabIndex={-1}
+        aria-label={`Tick row ${whole(row + 1)}`}
+        checked={session.ticked.value.has(row)}
+        onClick={(event) => event.stopPropagation()}
+        onChange={() => tick(session, row)}
+      />
+    ),
+  };
 }
 
 function rowColumn(): TableColumn {
@@ -153,8 +217,14 @@ function featureColumn(session: Session, rows: Rows, feature: number): TableColu
     class: "feature",
     sortable: true,
     cell: (row) =>
-      levels === null ? decimal(values[row]!) : <HostileText text={levels[values[row]!] ?? "–"} most={40} />,
+      levels === null ? featureNumber(values[row]!) : <HostileText text={levels[values[row]!] ?? "–"} most={40} />,
   };
+}
+
+const DIGITS = new Intl.NumberFormat("en", { maximumSignificantDigits: 6 });
+
+function featureNumber(value: number): string {
+  return Number.isNaN(value) ? NONE : DIGITS.format(value);
 }
 
 function Text({ session, row }: { session: Session; row: number }) {

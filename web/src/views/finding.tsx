@@ -1,12 +1,17 @@
 // The chart's main finding in a sentence: for whom, how much, how sure, and what changed.
 
+import type { ComponentChildren } from "preact";
+import { useRef } from "preact/hooks";
 import { HostileText } from "../parts/hostile_text.tsx";
 import { ModelName } from "../parts/model_name.tsx";
 import type { Cell } from "../cells.ts";
-import { decimal, interval } from "../format.ts";
-import { changeSentence } from "../sentences.ts";
+import { isRate } from "../cells.ts";
+import { decimal, interval, limit, whole } from "../format.ts";
+import { betterWay } from "../metric_words.ts";
+import { changeSentence, sureness } from "../sentences.ts";
 import type { Session } from "../session.ts";
 import type { Choice } from "../slice_choice.ts";
+import type { SliceView } from "../slice_view.ts";
 
 const NO_INTERVALS =
   "No intervals are known at this threshold, so of no gap it can be said how sure it is. " +
@@ -17,43 +22,82 @@ interface Found {
   readonly against: number;
 }
 
-export function Finding({ session, choice }: { session: Session; choice: Choice }) {
-  const { about } = session;
-  const found = furthest(session, choice);
-  const against = <HostileText text={about.slices[choice.baseline.slice]!.name} most={80} />;
-  if (!session.settled.value || session.estimates.value === null) {
-    return <p class="finding soft">{session.settled.value ? NO_INTERVALS : "…"}</p>;
+/** What was said last stays while a threshold moves, so that nothing under it jumps. */
+export function Finding({ view }: { view: SliceView }) {
+  const said = useRef<{ readonly words: ComponentChildren; readonly metric: number } | null>(null);
+  const { metric } = view.shown.value;
+  const resting = view.resting.value;
+  if (resting) {
+    void [view.choice.value, view.several.chosen.value]; // said anew when they change
+    const words = view.session.estimates.value === null
+      ? <span class="soft">{NO_INTERVALS}</span>
+      : <Words view={view} metric={metric} />;
+    said.current = { words, metric };
   }
-  if (found === null) {
-    return (
-      <p class="finding">
-        No slice's interval stays clear of the value of {against}: nothing is shown to differ, which is not to say that
-        nothing does.
-      </p>
-    );
-  }
-  const { cell } = found;
+  const known = said.current?.metric === metric;
   return (
-    <p class="finding">
-      <strong>
-        <HostileText text={about.slices[cell.slice]!.name} most={80} />
-      </strong>{" "}
-      stands out: {decimal(cell.value)} ({interval(cell.lower, cell.upper)}) with{" "}
-      <ModelName session={session} model={cell.model} />, {ratio(found)} {decimal(found.against)} of {against}.{" "}
-      <Others session={session} cell={cell} choice={choice} />
-      <span class="soft">
-        It is the widest sure gap of {choice.lines.length} slices; of many, a few differ by chance alone.
-      </span>
+    <p class={resting ? "finding" : "finding moving"} aria-live="polite" aria-busy={!resting}>
+      {known ? said.current!.words : "…"}
     </p>
   );
 }
 
-/** Of the cells whose interval stays clear of the baseline slice's value, the one furthest from it. */
-function furthest(session: Session, { lines, baseline }: Choice): Found | null {
+/** As it was when it was made: while the threshold moves it is not made again. */
+function Words({ view, metric }: { view: SliceView; metric: number }) {
+  const { session } = view;
+  const { about } = session;
+  const choice = view.choice.peek();
+  const several = view.several.chosen.peek().length > 0;
+  const found = furthest(session, choice, metric);
+  const against = <HostileText text={about.slices[choice.baseline.slice]!.name} most={80} />;
+  if (found === null) {
+    return (
+      <>
+        No slice's interval stays clear of the value of {against}
+        {betterWay(about, metric) === null ? "" : " on the worse side"}: nothing is shown to be wrong, which is not to
+        say that nothing is.
+      </>
+    );
+  }
+  const { cell } = found;
+  const { above, below, title } = about.metrics[metric]!;
+  return (
+    <>
+      <strong>
+        <HostileText text={about.slices[cell.slice]!.name} most={80} />
+      </strong>
+      {` stands out${several ? ` at score > ${limit(choice.threshold)}` : ""}: ${lowered(title)} `}
+      <strong>{decimal(cell.value)}</strong>
+      {` (95 % interval ${interval(cell.lower, cell.upper)}) with `}
+      <ModelName session={session} model={cell.model} />, {ratio(found)} {decimal(found.against)} of {against}
+      {isRate(about, metric) && `: ${whole(cell.numerator)} ${above} of ${whole(cell.denominator)} ${below}`}.{" "}
+      <Others session={session} cell={cell} choice={choice} />
+      <span class="soft">
+        {`It is the widest sure gap ${betterWay(about, metric) === null ? "" : "for the worse "}of ${choice.lines.length} slices; of many, a few differ by chance alone.`}
+      </span>
+    </>
+  );
+}
+
+/** A title within a sentence. */
+function lowered(title: string): string {
+  return title.charAt(0).toLowerCase() + title.slice(1);
+}
+
+/**
+ * Of the cells whose interval stays clear of the baseline slice's value, the one furthest from it: to the worse side,
+ * where one is worse.
+ */
+function furthest(session: Session, { lines, baseline }: Choice, metric: number): Found | null {
   const model = baseline.cells.find((one) => one.model === session.about.baseline) ?? baseline.cells[0]!;
+  const better = betterWay(session.about, metric);
+  const isClear = ({ evidence, lower, upper }: Cell): boolean => {
+    const [above, below] = [lower > model.value, upper < model.value];
+    return evidence === "enough" && ((above && better !== "higher") || (below && better !== "lower"));
+  };
   const clear = lines
     .flatMap(({ cells }) => cells.filter((cell) => cell.model === model.model))
-    .filter(({ evidence, lower, upper }) => evidence === "enough" && (lower > model.value || upper < model.value))
+    .filter(isClear)
     .toSorted((one, other) => Math.abs(other.value - model.value) - Math.abs(one.value - model.value));
   return clear.length > 0 ? { cell: clear[0]!, against: model.value } : null;
 }
@@ -74,7 +118,8 @@ function Others({ session, cell, choice }: { session: Session; cell: Cell; choic
       {others.map((other) => (
         <span key={other.model}>
           With <ModelName session={session} model={other.model} />: {decimal(other.value)}, a change of{" "}
-          {changeSentence(other)}.{" "}
+          {changeSentence(other)}
+          {sureness(other) !== "" && `, ${sureness(other)}`}.{" "}
         </span>
       ))}
     </>

@@ -1,6 +1,7 @@
 // A slice's metric at every threshold, formed from counts; the thresholds of the report marked.
 
 import { scaleLinear } from "d3-scale";
+import { ChartSaving, modelSigns } from "../parts/chart_saving.tsx";
 import { letter, limit } from "../format.ts";
 import { RATES, rateOf } from "../rates.ts";
 import type { Session } from "../session.ts";
@@ -25,7 +26,7 @@ export function RateCurve({ session, slice }: { session: Session; slice: number 
   const y = scaleLinear([0, top], [HEIGHT - BELOW, 8]).nice(4);
   return (
     <figure class="curve">
-      <figcaption>{`${title} at every threshold`}</figcaption>
+      <figcaption data-unsaved>{`${title} at every threshold`}</figcaption>
       <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={`${title} at every threshold`}>
         {y.ticks(4).map((tick) => (
           <g key={tick}>
@@ -50,6 +51,12 @@ export function RateCurve({ session, slice }: { session: Session; slice: number 
           </g>
         ))}
       </svg>
+      <ChartSaving
+        name="every_threshold"
+        title={`${title} at every threshold`}
+        notes={[session.about.slices[slice]!.name, `Dashed: score > ${limit(threshold)}`]}
+        legend={modelSigns(session)}
+      />
     </figure>
   );
 }

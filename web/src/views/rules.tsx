@@ -25,11 +25,21 @@ interface Gap {
   readonly highest: string | null;
 }
 
+interface RuledRate {
+  readonly slice: number | null;
+  readonly metric: string;
+  readonly value: number | null;
+  readonly lower: number | null;
+  readonly upper: number | null;
+  readonly rows: number;
+}
+
 interface Ruled {
   readonly rule: string;
   readonly thresholds: readonly (readonly [slice: number, threshold: number | null])[];
   readonly elsewhere: number | null;
   readonly gaps: readonly Gap[];
+  readonly rates?: readonly RuledRate[];
   readonly cost: number | null;
   readonly refused: string | null;
   readonly caution: string | null;
@@ -140,6 +150,7 @@ function Outcome({ session, found }: { session: Session; found: Ruled }) {
         </table>
         <Gaps gaps={found.gaps} />
       </div>
+      <InEffect session={session} rates={found.rates ?? []} />
       {(found.few ?? []).map(([slice, rows]) => (
         <p class="soft" key={slice}>
           <HostileText text={nameOf(slice)} most={80} />
@@ -149,6 +160,51 @@ function Outcome({ session, found }: { session: Session; found: Ruled }) {
       {found.cost !== null && <p>{`Cost per row: ${decimal(found.cost, 4)}.`}</p>}
       <p class="soft">{found.note}</p>
     </>
+  );
+}
+
+const EFFECTS = ["false_positive_rate", "true_positive_rate", "positive_rate", "accuracy"] as const;
+
+/** What the thresholds come to in every slice. */
+function InEffect({ session, rates }: { session: Session; rates: readonly RuledRate[] }) {
+  if (rates.length === 0) return null;
+  const slices = [...new Set(rates.map(({ slice }) => slice))];
+  const shown = EFFECTS.filter((metric) => rates.some((one) => one.metric === metric));
+  const text = (slice: number | null, metric: string): string => {
+    const one = rates.find((rate) => rate.slice === slice && rate.metric === metric);
+    if (one === undefined || one.value === null) return "undefined";
+    return `${decimal(one.value)} (${interval(one.lower ?? Number.NaN, one.upper ?? Number.NaN)})`;
+  };
+  return (
+    <div class="scroll" tabIndex={0} role="region" aria-label="These thresholds in effect">
+      <table>
+        <caption>These thresholds in effect</caption>
+        <thead>
+          <tr>
+            <th scope="col">slice</th>
+            {shown.map((metric) => (
+              <th scope="col" key={metric}>
+                {metric.replaceAll("_", " ")}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {slices.map((slice) => (
+            <tr key={String(slice)}>
+              <th scope="row">
+                {slice === null ? "all rows" : <HostileText text={session.about.slices[slice]!.name} most={80} />}
+              </th>
+              {shown.map((metric) => (
+                <td class="number" key={metric}>
+                  {text(slice, metric)}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 

@@ -1,16 +1,22 @@
-// Rows as points over two columns: density where they overlap, a lasso that chooses them.
+// Rows as points over two columns: density where they overlap, a shape drawn around them that chooses them.
 
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { Chips } from "../parts/chips.tsx";
-import { letter, whole } from "../format.ts";
-import { plain } from "../plain.ts";
+import { KindSigns } from "../parts/kind_signs.tsx";
+import { RowFilter } from "../parts/row_filter.tsx";
+import { columnTitle, numberColumns } from "../column_titles.ts";
+import { type Facet, MOST_FACETS, facetsOf } from "../facets.ts";
+import { whole } from "../format.ts";
+import { kindsOf } from "../kinds.ts";
+import type { Corner } from "../lasso.ts";
 import { type Plane, spanOf } from "../points.ts";
-import { EVERYTHING } from "../predicate.ts";
+import type { Predicate } from "../predicate.ts";
 import { type Rows, columnOf } from "../rows.ts";
 import type { Session } from "../session.ts";
 import { Histogram } from "./histogram.tsx";
-import { ScatterPlot } from "./scatter_plot.tsx";
+import { ScatterControls } from "./scatter_controls.tsx";
+import { ScatterPlot, type Tool } from "./scatter_plot.tsx";
 import { SelectionRates } from "./selection_rates.tsx";
 
 export function Scatter({ session }: { session: Session }) {
@@ -27,159 +33,89 @@ interface ShownProps {
   readonly meant: Uint32Array;
 }
 
-/** Names of the classes that points are parted by: the second is class 1. */
-export interface Classes {
-  readonly names: readonly [string, string];
-  readonly of: (row: number) => number;
-}
-
-const SIZE = 520; // pixels of a plot's side
-const SMALL = 400; // of one of two side by side
-
 function Shown({ session, rows, meant }: ShownProps) {
-  const apart = useSignal(false);
-  const { x, y, colour } = session.state.value;
-  const names = columnNames(session);
-  const [across, up] = [x in names ? x : "score0", y in names ? y : "label"];
-  const classes = useMemo(() => classesOf(session, rows, colour), [session.about, rows, colour]);
-  const size = apart.value ? SMALL : SIZE;
-  const plane: Plane = useMemo(() => {
-    const [a, b] = [columnOf(rows, across)!, columnOf(rows, up)!];
-    const ends = { xSpan: spanOf(a, across, meant), ySpan: spanOf(b, up, meant) };
-    return { x: a, y: b, ...ends, width: size, height: size };
-  }, [rows, meant, across, up, size]);
-  const parts = useMemo(() => {
-    if (!apart.value) return [meant];
-    return [0, 1].map((kind) => meant.filter((row) => classes.of(row) === kind));
-  }, [meant, classes, apart.value]);
-  const titles = apart.value ? classes.names : [`${classes.names[0]} and ${classes.names[1]}`];
+  const { about } = session;
+  const { x, y, colour, facets: parted } = session.state.value;
+  const [tool, bins] = [useSignal<Tool>("lasso"), useSignal(40)];
+  const names = numberColumns(about, rows.weight !== null);
+  const [across, up] = [names.includes(x) ? x : "score0", names.includes(y) ? y : "label"];
+  const kinds = useMemo(() => kindsOf(about, rows, colour), [about, rows, colour]);
+  const facets = useMemo(() => facetsOf(about, rows, parted), [about, rows, parted]);
+  const all = useAround(session, meant);
+  const plane = usePlane(rows, all, across, up, facets.length);
+  const plots = useMemo(
+    () => facets.map((facet) => ({ facet, rows: facet.of(meant), behind: all === meant ? null : facet.of(all) })),
+    [facets, meant, all],
+  );
+  const threshold = (name: string): number | null => (name.startsWith("score") ? session.state.value.threshold : null);
   return (
     <>
       <Chips session={session} />
-      <form class="controls" autocomplete="off" onSubmit={(event) => event.preventDefault()}>
-        <ColumnChoice title="Across" value={across} names={names} set={(name) => session.set({ x: name })} />
-        <ColumnChoice title="Up" value={up} names={names} set={(name) => session.set({ y: name })} />
-        <ColourChoice session={session} />
-        <label>
-          <input type="checkbox" checked={apart.value} onChange={(event) => (apart.value = event.currentTarget.checked)} />{" "}
-          side by side
-        </label>
-        <RangeChoice session={session} axis="x" column={across} title={names[across]!} />
-        <RangeChoice session={session} axis="y" column={up} title={names[up]!} />
-      </form>
+      <RowFilter session={session} />
+      <ScatterControls session={session} across={across} up={up} tool={tool} bins={bins} />
       <p role="status">{`${whole(meant.length)} of ${whole(rows.count)} rows. Draw around points to choose them; click one to open it.`}</p>
       <SelectionRates session={session} rows={rows} meant={meant} />
+      <KindSigns kinds={kinds} />
+      {facets.length === MOST_FACETS && <p class="soft">{`The ${MOST_FACETS} largest slices have a plot.`}</p>}
       <div class="facets">
-        {parts.map((part, place) => (
+        {plots.map(({ facet, rows: places, behind }) => (
           <ScatterPlot
-            key={place}
-            title={titles[place]!}
-            rows={part}
-            plane={plane}
-            classes={classes}
-            labels={[names[across]!, names[up]!]}
-            thresholds={[across, up].map((name) => (name.startsWith("score") ? session.state.value.threshold : null))}
-            choose={(chosen) => session.meanOnly({ rows: Array.from(chosen) })}
+            key={facet.title}
+            title={facet.title}
+            drawn={{ plane, rows: places, kinds, behind }}
+            labels={[columnTitle(about, across), columnTitle(about, up)]}
+            thresholds={[threshold(across), threshold(up)]}
+            tool={tool.value}
+            choose={(corners) => session.mean(chosen(session, facet, tool.value, [across, up], corners))}
             open={(row) => session.set({ row, tab: "example" })}
           />
         ))}
-        <Histogram title={names[across]!} column={plane.x} span={plane.xSpan} rows={meant} classes={classes} />
+        {[...new Set([across, up])].map((name) => (
+          <Histogram
+            key={name}
+            title={columnTitle(about, name)}
+            column={columnOf(rows, name)!}
+            span={name === across ? plane.xSpan : plane.ySpan}
+            rows={meant}
+            kinds={kinds}
+            bins={bins.value}
+            threshold={threshold(name)}
+          />
+        ))}
       </div>
     </>
   );
 }
 
-/** Columns of numbers by their names in the state. */
-function columnNames(session: Session): Record<string, string> {
-  const { models, features } = session.about;
-  const scores = models.map(({ name }, model) => [`score${model}`, `score of ${letter(model)} ${plain(name)}`]);
-  const numbers = features.flatMap(({ name, levels }, at) => (levels === null ? [[`feature${at}`, plain(name)]] : []));
-  return Object.fromEntries([...scores, ["label", "label"], ...numbers]) as Record<string, string>;
-}
-
-function classesOf(session: Session, rows: Rows, colour: string): Classes {
-  const found = /^slice(\d+)$/.exec(colour);
-  const slice = found === null ? null : rows.slices[Number(found[1])];
-  if (slice === null || slice === undefined) {
-    return { names: ["label negative", "label positive"], of: (row) => rows.label[row]! };
-  }
-  const name = plain(session.about.slices[Number(found![1])]!.name).slice(0, 60);
-  return { names: [`not ${name}`, name], of: (row) => (slice.has(row) ? 1 : 0) };
-}
-
-interface ColumnProps {
-  readonly title: string;
-  readonly value: string;
-  readonly names: Readonly<Record<string, string>>;
-  readonly set: (name: string) => void;
-}
-
-function ColumnChoice({ title, value, names, set }: ColumnProps) {
-  return (
-    <label>
-      {title}{" "}
-      <select value={value} onChange={(event) => set(event.currentTarget.value)}>
-        {Object.entries(names).map(([name, text]) => (
-          <option key={name} value={name}>
-            {text}
-          </option>
-        ))}
-      </select>
-    </label>
+/** The rows that would be meant if nothing were chosen in the plot: those stay in view, faintly. */
+function useAround(session: Session, meant: Uint32Array): Uint32Array {
+  const { predicate } = session.state.value;
+  const { lasso, x, y, ...rest } = predicate;
+  const free = lasso === null && x === null && y === null;
+  return useMemo(
+    () => (free ? meant : (session.rowsOf({ ...rest, lasso: null, x: null, y: null }) ?? meant)),
+    [free, meant],
   );
 }
 
-function ColourChoice({ session }: { session: Session }) {
-  return (
-    <label>
-      Marked by{" "}
-      <select value={session.state.value.colour} onChange={(event) => session.set({ colour: event.currentTarget.value })}>
-        <option value="label">label</option>
-        {session.about.slices.map(({ name }, slice) =>
-          slice === 0 ? null : (
-            <option key={slice} value={`slice${slice}`}>
-              {plain(name).slice(0, 60)}
-            </option>
-          ),
-        )}
-      </select>
-    </label>
-  );
+const SIDES = [520, 400, 320, 320] as const; // pixels of a plot's side where there are one, two, …
+const SMALL = 240; // where there are more
+
+function usePlane(rows: Rows, all: Uint32Array, across: string, up: string, plots: number): Plane {
+  const side = SIDES[plots - 1] ?? SMALL;
+  return useMemo(() => {
+    const [x, y] = [columnOf(rows, across)!, columnOf(rows, up)!];
+    return { x, y, xSpan: spanOf(x, across, all), ySpan: spanOf(y, up, all), width: side, height: side };
+  }, [rows, all, across, up, side]);
 }
 
-interface RangeProps {
-  readonly session: Session;
-  readonly axis: "x" | "y";
-  readonly column: string;
-  readonly title: string;
-}
-
-/** A range of a column by two numbers: what the lasso does, for the keyboard. */
-function RangeChoice({ session, axis, column, title }: RangeProps) {
-  const [from, to] = [useSignal(""), useSignal("")];
-  const apply = (): void => {
-    const ends = [from.value, to.value].map((text) => (text === "" ? Number.NaN : Number(text)));
-    const [low, high] = [ends[0]!, ends[1]!];
-    if (Number.isNaN(low) && Number.isNaN(high)) session.mean({ [axis]: EVERYTHING[axis] });
-    else session.mean({ [axis]: [column, Number.isNaN(low) ? -1e300 : low, Number.isNaN(high) ? 1e300 : high] });
-  };
-  const field = (name: string, value: typeof from) => (
-    <input
-      type="number"
-      step="any"
-      size={6}
-      class="narrow"
-      aria-label={`${title} ${name}`}
-      value={value.value}
-      onInput={(event) => {
-        value.value = event.currentTarget.value;
-        apply();
-      }}
-    />
-  );
-  return (
-    <span role="group" aria-label={`Range of ${title}`}>
-      {axis === "x" ? "across" : "up"} from {field("from", from)} to {field("to", to)}
-    </span>
-  );
+/** What a shape drawn in a plot asks for, in the place of an earlier one. */
+function chosen(session: Session, facet: Facet, tool: Tool, [x, y]: [string, string], corners: readonly Corner[]): Partial<Predicate> {
+  const narrowed = facet.narrowed(session.state.value.predicate);
+  if (tool === "lasso") return { ...narrowed, lasso: [x, y, corners], x: null, y: null };
+  const ends = (axis: 0 | 1): [number, number] => [
+    Math.min(corners[0]![axis], corners[1]![axis]),
+    Math.max(corners[0]![axis], corners[1]![axis]),
+  ];
+  return { ...narrowed, lasso: null, x: [x, ...ends(0)], y: [y, ...ends(1)] };
 }

@@ -1,31 +1,78 @@
-// One scatter plot on a canvas: points as signs while they are few, densities when they are many.
+// One scatter plot: points on a canvas, axes over it, a shape drawn around points to choose them.
 
 import { useSignal } from "@preact/signals";
 import { scaleLinear } from "d3-scale";
 import { useEffect, useRef } from "preact/hooks";
-import { type Plane, type Point, densities, pixelX, pixelY, polygonMask, rowNear, rowsInMask } from "../points.ts";
-import type { Classes } from "./scatter.tsx";
+import { ChartSaving } from "../parts/chart_saving.tsx";
+import { kindNotes } from "../parts/kind_signs.tsx";
+import type { Corner } from "../lasso.ts";
+import { whole } from "../format.ts";
+import { type Plane, type Point, numberAt, rowNear } from "../points.ts";
+import { type Drawn, drawScatter } from "../scatter_drawing.ts";
 
-const FEW = 4_000; // points that are drawn as signs
 const REACH = 7; // pixels around a click in which a point is looked for
 const STEP = 3; // pixels that the lasso moves before a corner is set
+const MOST_CORNERS = 400;
+
+export type Tool = "lasso" | "rectangle";
 
 interface Props {
   readonly title: string;
-  readonly rows: Uint32Array;
-  readonly plane: Plane;
-  readonly classes: Classes;
+  readonly drawn: Drawn;
   readonly labels: readonly [string, string];
   readonly thresholds: readonly (number | null)[];
-  readonly choose: (rows: Uint32Array) => void;
+  readonly tool: Tool;
+  /** Corners in the numbers of the columns; of a rectangle two that lie across. */
+  readonly choose: (corners: readonly Corner[]) => void;
   readonly open: (row: number) => void;
 }
 
-export function ScatterPlot({ title, rows, plane, classes, labels, thresholds, choose, open }: Props) {
+export function ScatterPlot({ title, drawn, labels, thresholds, tool, choose, open }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null);
-  const lasso = useSignal<readonly Point[]>([]);
+  const { plane, rows, kinds, behind } = drawn;
   const { width, height } = plane;
-  useEffect(() => draw(canvas.current!, plane, rows, classes), [plane, rows, classes]);
+  useEffect(() => drawOnChange(canvas.current!, drawn), [plane, rows, kinds, behind]);
+  const end = (corners: readonly Point[]): void => {
+    const moved = corners.length > (tool === "lasso" ? 2 : 1);
+    if (moved) choose(corners.map(([x, y]) => [numberAt(plane.xSpan, x / width), numberAt(plane.ySpan, 1 - y / height)]));
+    else if (corners.length > 0) {
+      const row = rowNear(plane, rows, corners[0]!, REACH);
+      if (row !== null) open(row);
+    }
+  };
+  const shape = useShape(canvas, tool, width, end);
+  return (
+    <figure class="scatter">
+      {title !== "" && <figcaption>{`${title}: ${whole(rows.length)} rows`}</figcaption>}
+      <div class="plane">
+        <canvas
+          ref={canvas}
+          width={width}
+          height={height}
+          role="img"
+          aria-label={`${labels[1]} against ${labels[0]}, ${rows.length} rows${title === "" ? "" : `, ${title}`}`}
+          {...shape.handlers}
+        />
+        <Axes plane={plane} thresholds={thresholds} shape={shape.outline} />
+      </div>
+      <p class="soft">{`across: ${labels[0]}; up: ${labels[1]}`}</p>
+      <ChartSaving name="scatter" title={[`${labels[1]} against ${labels[0]}`, title].filter(Boolean).join(", ")} notes={kindNotes(kinds)} />
+    </figure>
+  );
+}
+
+/** Draws, and again when light turns to dark. */
+function drawOnChange(canvas: HTMLCanvasElement, drawn: Drawn): () => void {
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const draw = (): void => drawScatter(canvas, drawn);
+  draw();
+  dark.addEventListener("change", draw);
+  return () => dark.removeEventListener("change", draw);
+}
+
+/** The shape that is being drawn with the pointer, and what listens to the pointer. */
+function useShape(canvas: { current: HTMLCanvasElement | null }, tool: Tool, width: number, done: (corners: readonly Point[]) => void) {
+  const corners = useSignal<readonly Point[]>([]);
   const at = (event: PointerEvent): Point => {
     const { left, top, width: shown } = canvas.current!.getBoundingClientRect();
     const scale = width / shown;
@@ -33,162 +80,58 @@ export function ScatterPlot({ title, rows, plane, classes, labels, thresholds, c
   };
   const begin = (event: PointerEvent): void => {
     canvas.current!.setPointerCapture(event.pointerId);
-    lasso.value = [at(event)];
+    corners.value = [at(event)];
   };
   const go = (event: PointerEvent): void => {
-    const last = lasso.value.at(-1);
-    if (last === undefined) return;
+    const [first, last] = [corners.value[0], corners.value.at(-1)];
+    if (first === undefined || last === undefined || corners.value.length >= MOST_CORNERS) return;
     const next = at(event);
-    if (Math.hypot(next[0] - last[0], next[1] - last[1]) >= STEP) lasso.value = [...lasso.value, next];
+    if (Math.hypot(next[0] - last[0], next[1] - last[1]) < STEP) return;
+    corners.value = tool === "lasso" ? [...corners.value, next] : [first, next];
   };
   const end = (): void => {
-    const polygon = lasso.value;
-    lasso.value = [];
-    if (polygon.length > 2) choose(rowsInMask(plane, rows, polygonMask(polygon, width, height)));
-    else if (polygon.length > 0) openNear(polygon[0]!);
+    const found = corners.value;
+    corners.value = [];
+    done(found);
   };
-  const openNear = (point: Point): void => {
-    const row = rowNear(plane, rows, point, REACH);
-    if (row !== null) open(row);
+  const leave = (): void => {
+    corners.value = [];
   };
-  return (
-    <figure class="scatter">
-      <figcaption>
-        <Signs title={title} classes={classes} />
-      </figcaption>
-      <div class="plane">
-        <canvas
-          ref={canvas}
-          width={width}
-          height={height}
-          role="img"
-          aria-label={`${labels[1]} against ${labels[0]}, ${rows.length} rows, ${title}`}
-          onPointerDown={begin}
-          onPointerMove={go}
-          onPointerUp={end}
-          onPointerCancel={() => (lasso.value = [])}
-        />
-        <Axes plane={plane} thresholds={thresholds} lasso={lasso.value} />
-      </div>
-      <p class="soft">{`across: ${labels[0]}; up: ${labels[1]}`}</p>
-    </figure>
-  );
+  return {
+    outline: tool === "lasso" || corners.value.length < 2 ? corners.value : rectangle(corners.value[0]!, corners.value[1]!),
+    handlers: { onPointerDown: begin, onPointerMove: go, onPointerUp: end, onPointerCancel: leave },
+  };
 }
 
-function Signs({ title, classes: { names } }: { title: string; classes: Classes }) {
-  return (
-    <>
-      {names.map((name, kind) =>
-        title.includes(name) ? (
-          <span key={name} class="sign">
-            <svg width="12" height="12" aria-hidden="true">
-              {kind === 0 ? <circle class="model-0" cx="6" cy="6" r="4" /> : <path class="model-4" d="M6 1 11 11H1z" />}
-            </svg>{" "}
-            {name}
-          </span>
-        ) : null,
-      )}
-    </>
-  );
+function rectangle([x1, y1]: Point, [x2, y2]: Point): readonly Point[] {
+  return [[x1, y1], [x2, y1], [x2, y2], [x1, y2]];
 }
 
 interface AxesProps {
   readonly plane: Plane;
   readonly thresholds: readonly (number | null)[];
-  readonly lasso: readonly Point[];
+  readonly shape: readonly Point[];
 }
 
-function Axes({ plane: { width, height, xSpan, ySpan }, thresholds, lasso }: AxesProps) {
+function Axes({ plane: { width, height, xSpan, ySpan }, thresholds, shape }: AxesProps) {
   const x = scaleLinear([xSpan.from, xSpan.to], [0, width]);
   const y = scaleLinear([ySpan.from, ySpan.to], [height, 0]);
   const [across, up] = [thresholds[0] ?? null, thresholds[1] ?? null];
   return (
     <svg viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
+      {across !== null && <line class="reference" x1={x(across)} x2={x(across)} y1="0" y2={height} />}
+      {up !== null && <line class="reference" x1="0" x2={width} y1={y(up)} y2={y(up)} />}
       {x.ticks(5).map((tick) => (
-        <text key={`x${tick}`} x={x(tick)} y={height - 4} text-anchor="middle">
+        <text key={`x${tick}`} x={Math.min(width - 12, Math.max(22, x(tick)))} y={height - 4} text-anchor="middle">
           {x.tickFormat(5)(tick)}
         </text>
       ))}
       {y.ticks(5).map((tick) => (
-        <text key={`y${tick}`} x={4} y={y(tick) + 4}>
+        <text key={`y${tick}`} x={4} y={Math.max(12, Math.min(height - 18, y(tick) - 3))}>
           {y.tickFormat(5)(tick)}
         </text>
       ))}
-      {across !== null && <line class="reference" x1={x(across)} x2={x(across)} y1="0" y2={height} />}
-      {up !== null && <line class="reference" x1="0" x2={width} y1={y(up)} y2={y(up)} />}
-      {lasso.length > 1 && <polygon class="lasso" points={lasso.map((point) => point.join()).join(" ")} />}
+      {shape.length > 1 && <polygon class="lasso" points={shape.map((point) => point.join()).join(" ")} />}
     </svg>
   );
-}
-
-function draw(canvas: HTMLCanvasElement, plane: Plane, rows: Uint32Array, classes: Classes): void {
-  const pen = canvas.getContext("2d")!;
-  const style = getComputedStyle(canvas);
-  const colours = ["--model-0", "--model-4"].map((name) => style.getPropertyValue(name).trim());
-  pen.clearRect(0, 0, plane.width, plane.height);
-  if (rows.length <= FEW) drawSigns(pen, plane, rows, classes, colours);
-  else drawDensities(pen, plane, rows, classes, colours);
-}
-
-function drawSigns(
-  pen: CanvasRenderingContext2D,
-  plane: Plane,
-  rows: Uint32Array,
-  classes: Classes,
-  colours: readonly string[],
-): void {
-  pen.globalAlpha = rows.length > 600 ? 0.45 : 0.75;
-  for (const row of rows) {
-    const [x, y] = [pixelX(plane, plane.x[row]!), pixelY(plane, plane.y[row]!)];
-    if (x < 0 || y < 0) continue;
-    const kind = classes.of(row) === 1 ? 1 : 0;
-    pen.fillStyle = colours[kind]!;
-    pen.beginPath();
-    if (kind === 0) pen.arc(x, y, 2.6, 0, 2 * Math.PI);
-    else {
-      pen.moveTo(x, y - 3.6);
-      pen.lineTo(x + 3.4, y + 2.8);
-      pen.lineTo(x - 3.4, y + 2.8);
-    }
-    pen.fill();
-  }
-  pen.globalAlpha = 1;
-}
-
-const GRAIN = 2; // pixels of a square whose density is shown
-
-/** Squares coloured by the share of each class, the denser the more opaque. */
-function drawDensities(
-  pen: CanvasRenderingContext2D,
-  plane: Plane,
-  rows: Uint32Array,
-  classes: Classes,
-  colours: readonly string[],
-): void {
-  const [width, height] = [Math.ceil(plane.width / GRAIN), Math.ceil(plane.height / GRAIN)];
-  const [first, second] = densities({ ...plane, width, height }, rows, classes.of);
-  const [one, other] = colours.map(rgbOf);
-  let most = 1;
-  for (let at = 0; at < first.length; at += 1) most = Math.max(most, first[at]! + second[at]!);
-  const image = new ImageData(width, height);
-  const scale = 1 / Math.log1p(most);
-  for (let at = 0; at < first.length; at += 1) {
-    const total = first[at]! + second[at]!;
-    if (total === 0) continue;
-    const share = second[at]! / total;
-    for (let part = 0; part < 3; part += 1) {
-      image.data[at * 4 + part] = one![part]! * (1 - share) + other![part]! * share;
-    }
-    image.data[at * 4 + 3] = 255 * (0.25 + 0.75 * Math.log1p(total) * scale);
-  }
-  const small = new OffscreenCanvas(width, height);
-  small.getContext("2d")!.putImageData(image, 0, 0);
-  pen.imageSmoothingEnabled = false;
-  pen.drawImage(small, 0, 0, width * GRAIN, height * GRAIN);
-}
-
-/** Red, green and blue of `#rrggbb`. */
-function rgbOf(colour: string): [number, number, number] {
-  const whole = Number.parseInt(colour.slice(1), 16);
-  return [(whole >> 16) & 255, (whole >> 8) & 255, whole & 255];
 }

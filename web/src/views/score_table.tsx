@@ -2,14 +2,15 @@
 
 import type { JSX } from "preact";
 import { ModelKey } from "../parts/model_name.tsx";
-import { decimal, signed } from "../format.ts";
+import { decimal, letter, signed } from "../format.ts";
 import { type Scores, decisionOf } from "../predictions.ts";
 import type { Session } from "../session.ts";
 
 export interface Variant {
   readonly key: string;
   readonly about: JSX.Element;
-  readonly scores: Scores;
+  /** null: not known yet. */
+  readonly scores: Scores | null;
 }
 
 interface Props {
@@ -20,9 +21,9 @@ interface Props {
 }
 
 export function ScoreTable({ session, caption, original, variants }: Props) {
-  const models = session.state.value.models.filter((model) => variants.some(({ scores }) => scores.has(model)));
+  const models = session.state.value.models.filter((model) => session.about.models[model]!.runs && variants.some(({ scores }) => scores?.has(model) ?? true));
   return (
-    <div class="scroll">
+    <div class="scroll" tabIndex={0} role="group" aria-label={caption}>
       <table class="scores">
         <caption>{caption}</caption>
         <thead>
@@ -50,18 +51,25 @@ export function ScoreTable({ session, caption, original, variants }: Props) {
           {variants.map(({ key, about, scores }) => (
             <tr key={key}>
               <th scope="row">{about}</th>
-              {models.map((model) => (
-                <ScoreCell
-                  key={model}
-                  score={scores.get(model) ?? Number.NaN}
-                  before={original.get(model) ?? Number.NaN}
-                  threshold={session.state.value.threshold}
-                />
-              ))}
+              {models.map((model) =>
+                scores === null ? (
+                  <td key={model} class="number soft">
+                    scoring …
+                  </td>
+                ) : (
+                  <ScoreCell
+                    key={model}
+                    score={scores.get(model) ?? Number.NaN}
+                    before={original.get(model) ?? Number.NaN}
+                    threshold={session.state.value.threshold}
+                  />
+                ),
+              )}
             </tr>
           ))}
         </tbody>
       </table>
+      <Unasked session={session} original={original} />
     </div>
   );
 }
@@ -81,4 +89,11 @@ function ScoreCell({ score, before, threshold }: CellProps) {
       <span class={flips ? "verdict wrong" : "verdict"}>{flips ? `flips to ${decision}` : decision}</span>
     </td>
   );
+}
+
+/** Models of which there are scores alone, so that they say nothing of other inputs. */
+function Unasked({ session, original }: { session: Session; original: Scores }) {
+  const silent = session.state.value.models.filter((model) => !original.has(model) || !session.about.models[model]!.runs);
+  if (silent.length === 0) return null;
+  return <p class="soft">{`${silent.map(letter).join(", ")} cannot be asked: only the scores of the rows are known.`}</p>;
 }

@@ -1,30 +1,24 @@
 // What is shown of the slices: metric, threshold, models, family, order, what they are held against.
 
-import type { Signal } from "@preact/signals";
 import type { JSX } from "preact";
 import { ModelName } from "../parts/model_name.tsx";
-import { Threshold } from "../parts/threshold.tsx";
+import { ThresholdChoice } from "../parts/threshold_choice.tsx";
 import { ORDER_TITLES } from "../order.ts";
 import { plain } from "../plain.ts";
-import type { Session } from "../session.ts";
-import type { Filter } from "../slice_choice.ts";
+import type { SliceView } from "../slice_view.ts";
 import { ORDERS, type Order } from "../state.ts";
 
-interface Props {
-  readonly session: Session;
-  readonly filter: Signal<Filter>;
-}
-
-export function SliceControls({ session, filter }: Props) {
+export function SliceControls({ view }: { view: SliceView }) {
+  const { session, filter, shown } = view;
   const { about } = session;
-  const { metric, changes } = session.state.value;
+  const { metric, changes } = shown.value;
   return (
     <form class="controls" autocomplete="off" onSubmit={(event) => event.preventDefault()}>
-      <MetricChoice session={session} />
-      {about.metrics[metric]!.at_threshold && <Threshold session={session} />}
-      <FamilyChoice session={session} />
-      <BaselineChoice session={session} />
-      <OrderChoice session={session} />
+      <MetricChoice view={view} />
+      {about.metrics[metric]!.at_threshold && <ThresholdChoice session={session} />}
+      <FamilyChoice view={view} />
+      <BaselineChoice view={view} />
+      <OrderChoice view={view} />
       <label>
         Named{" "}
         <input
@@ -43,7 +37,7 @@ export function SliceControls({ session, filter }: Props) {
       {about.models.length > 1 && about.baseline !== null && (
         <Check title="before → after" on={changes} set={(on) => session.set({ changes: on })} />
       )}
-      <ModelChoice session={session} />
+      <ModelChoice view={view} />
     </form>
   );
 }
@@ -74,10 +68,10 @@ function Select({ title, value, set, children }: SelectProps) {
   );
 }
 
-function MetricChoice({ session }: { session: Session }) {
+function MetricChoice({ view: { session, shown } }: { view: SliceView }) {
   const { metrics } = session.about;
   return (
-    <Select title="Metric" value={session.state.value.metric} set={(value) => session.set({ metric: Number(value) })}>
+    <Select title="Metric" value={shown.value.metric} set={(value) => session.set({ metric: Number(value) })}>
       {metrics.map(({ title, short }, place) => (
         <option key={place} value={String(place)}>{short === "" ? title : `${title} (${short})`}</option>
       ))}
@@ -85,13 +79,13 @@ function MetricChoice({ session }: { session: Session }) {
   );
 }
 
-function FamilyChoice({ session }: { session: Session }) {
+function FamilyChoice({ view: { session, shown } }: { view: SliceView }) {
   const { families, slices } = session.about;
   if (families.length < 2) return null;
   const size = (family: number): number => slices.filter((slice) => slice.family === family).length;
   const set = (value: string): void => session.set({ family: value === "" ? null : Number(value), slices: [] });
   return (
-    <Select title="Group" value={session.state.value.family ?? ""} set={set}>
+    <Select title="Group" value={shown.value.family ?? ""} set={set}>
       <option value="">all</option>
       {families.map((name, place) => (
         <option key={place} value={String(place)}>{`${plain(name)} (${size(place)})`}</option>
@@ -100,10 +94,10 @@ function FamilyChoice({ session }: { session: Session }) {
   );
 }
 
-function BaselineChoice({ session }: { session: Session }) {
+function BaselineChoice({ view: { session, shown } }: { view: SliceView }) {
   const set = (value: string): void => session.set({ baseline_slice: Number(value) });
   return (
-    <Select title="Held against" value={session.state.value.baseline_slice} set={set}>
+    <Select title="Held against" value={shown.value.baseline_slice} set={set}>
       {session.about.slices.map(({ name }, place) => (
         <option key={place} value={String(place)}>{plain(name).slice(0, 60)}</option>
       ))}
@@ -111,9 +105,9 @@ function BaselineChoice({ session }: { session: Session }) {
   );
 }
 
-function OrderChoice({ session }: { session: Session }) {
+function OrderChoice({ view: { session, shown } }: { view: SliceView }) {
   return (
-    <Select title="Order" value={session.state.value.order} set={(value) => session.set({ order: value as Order })}>
+    <Select title="Order" value={shown.value.order} set={(value) => session.set({ order: value as Order })}>
       {ORDERS.map((order) => (
         <option key={order} value={order}>{ORDER_TITLES[order]}</option>
       ))}
@@ -122,8 +116,8 @@ function OrderChoice({ session }: { session: Session }) {
 }
 
 /** The models, each of which can be hidden; the last one stays. */
-function ModelChoice({ session }: { session: Session }) {
-  const { models } = session.state.value;
+function ModelChoice({ view: { session, shown } }: { view: SliceView }) {
+  const { models } = shown.value;
   const flip = (model: number): void => {
     const others = models.filter((one) => one !== model);
     const next = others.length === models.length ? [...models, model] : others;

@@ -4,76 +4,94 @@ import { useSignal } from "@preact/signals";
 import { HostileText } from "../parts/hostile_text.tsx";
 import { ModelName } from "../parts/model_name.tsx";
 import type { Cell } from "../cells.ts";
-import { decimal, percentChange, signed, whole } from "../format.ts";
+import { decimal, limit, percentChange, signed, whole } from "../format.ts";
 import { metricHeading } from "../sentences.ts";
-import type { Session } from "../session.ts";
-import type { Line } from "../slice_choice.ts";
+import type { SliceView } from "../slice_view.ts";
 import type { Sort } from "../state.ts";
+
+/** A cell at a threshold. */
+interface Entry {
+  readonly cell: Cell;
+  readonly threshold: number;
+  /** The value of the same model in the slice held against. */
+  readonly against: number;
+}
 
 interface Column {
   readonly head: string;
-  readonly key: (cell: Cell) => number;
-  readonly show: (cell: Cell) => string;
+  readonly key: (entry: Entry) => number;
+  readonly show: (entry: Entry) => string;
 }
 
-interface Props {
-  readonly session: Session;
-  readonly lines: readonly Line[];
-  readonly baseline: Line;
-}
-
-export function SliceTable({ session, lines, baseline }: Props) {
+export function SliceTable({ view }: { view: SliceView }) {
   const open = useSignal(false);
-  const { metric, threshold } = session.state.value;
   return (
     <details class="numbers" open={open.value} onToggle={(event) => (open.value = event.currentTarget.open)}>
       <summary>The numbers behind the chart, as a table</summary>
-      {open.value && (
-        <Numbers
-          session={session}
-          cells={lines.flatMap(({ cells }) => cells)}
-          columns={columnsOf(session, baseline)}
-          caption={metricHeading(session.about, metric, threshold)}
-        />
-      )}
+      {open.value && <Numbers view={view} />}
     </details>
   );
 }
 
-function columnsOf(session: Session, baseline: Line): Column[] {
-  const { unit, above, below } = session.about.metrics[session.state.value.metric]!;
-  const against = (cell: Cell): number => baseline.cells.find(({ model }) => model === cell.model)!.value;
-  const number = (head: string, key: (cell: Cell) => number, show = (value: number) => decimal(value, 4)): Column => ({
+function columnsOf(view: SliceView): Column[] {
+  const { about } = view.session;
+  const { metric, baseline_slice } = view.shown.value;
+  const { unit, above, below } = about.metrics[metric]!;
+  const column = (head: string, key: (entry: Entry) => number, show: (value: number) => string): Column => ({
     head,
     key,
-    show: (cell) => show(key(cell)),
+    show: (entry) => show(key(entry)),
   });
+  const rate = (value: number): string => decimal(value, 4);
+  const several = view.several.chosen.value.length > 0;
   return [
-    number("value", ({ value }) => value),
-    number("lower", ({ lower }) => lower),
-    number("upper", ({ upper }) => upper),
-    number(above, ({ numerator }) => numerator, whole),
-    number(below, ({ denominator }) => denominator, whole),
-    number(unit === "pairs" ? "pairs counted" : "rows counted", ({ rows }) => rows, whole),
+    ...(several ? [column("called positive above", ({ threshold }) => threshold, limit)] : []),
+    column("value", ({ cell }) => cell.value, rate),
+    column("lower", ({ cell }) => cell.lower, rate),
+    column("upper", ({ cell }) => cell.upper, rate),
+    column(above, ({ cell }) => cell.numerator, whole),
+    column(below, ({ cell }) => cell.denominator, whole),
+    column(unit === "pairs" ? "pairs counted" : "rows counted", ({ cell }) => cell.rows, whole),
     {
-      head: `against ${session.about.slices[baseline.slice]!.name}`,
-      key: (cell) => cell.value / against(cell),
-      show: (cell) => percentChange(cell.value, against(cell)),
+      head: `against ${about.slices[baseline_slice]!.name}`,
+      key: ({ cell, against }) => cell.value / against,
+      show: ({ cell, against }) => percentChange(cell.value, against),
     },
-    number("change from baseline model", ({ change }) => change, (value) => signed(value, 4)),
+    column("change from baseline model", ({ cell }) => cell.change, (value) => signed(value, 4)),
   ];
 }
 
-interface NumbersProps {
-  readonly session: Session;
-  readonly cells: readonly Cell[];
-  readonly columns: readonly Column[];
-  readonly caption: string;
+/** The cells drawn, as they were when the threshold last rested. */
+function entriesOf(view: SliceView): Entry[] {
+  const { metric, baseline_slice } = view.shown.value;
+  const lines = view.lines.value;
+  const thresholds = view.several.chosen.value;
+  if (thresholds.length === 0) {
+    const { threshold, baseline } = view.choice.value;
+    const against = (model: number): number => baseline.cells.find((one) => one.model === model)!.value;
+    return lines.flatMap(({ cells }) => cells.map((cell) => ({ cell, threshold, against: against(cell.model) })));
+  }
+  return lines.flatMap(({ slice, cells }) =>
+    cells.flatMap(({ model }) =>
+      thresholds.map((threshold) => ({
+        cell: view.several.cell(metric, threshold, model, slice),
+        threshold,
+        against: view.several.cell(metric, threshold, model, baseline_slice).value,
+      })),
+    ),
+  );
 }
 
-function Numbers({ session, cells, columns, caption }: NumbersProps) {
+function Numbers({ view }: { view: SliceView }) {
   const sort = useSignal<Sort | null>(null);
-  const rows = sorted(cells, columns, sort.value);
+  const { session } = view;
+  const columns = columnsOf(view);
+  const rows = sorted(entriesOf(view), columns, sort.value);
+  const { metric } = view.shown.value;
+  const several = view.several.chosen.value.length > 0;
+  const caption = several
+    ? session.about.metrics[metric]!.title
+    : metricHeading(session.about, metric, view.choice.value.threshold);
   return (
     <div class="scroll" tabIndex={0} role="region" aria-label="The numbers behind the chart">
       <table>
@@ -89,20 +107,20 @@ function Numbers({ session, cells, columns, caption }: NumbersProps) {
           </tr>
         </thead>
         <tbody>
-          {rows.map((cell) => (
-            <tr key={`${cell.slice} ${cell.model}`}>
+          {rows.map((entry) => (
+            <tr key={`${entry.cell.slice} ${entry.cell.model} ${entry.threshold}`}>
               <th scope="row">
-                <HostileText text={session.about.slices[cell.slice]!.name} most={160} />
+                <HostileText text={session.about.slices[entry.cell.slice]!.name} most={160} />
               </th>
               <td>
-                <ModelName session={session} model={cell.model} />
+                <ModelName session={session} model={entry.cell.model} />
               </td>
               {columns.map(({ head, show }) => (
                 <td class="number" key={head}>
-                  {show(cell)}
+                  {show(entry)}
                 </td>
               ))}
-              <td class="mark">{cell.evidence}</td>
+              <td class="mark">{entry.cell.evidence}</td>
             </tr>
           ))}
         </tbody>
@@ -129,10 +147,10 @@ export function SortHead({ head, sort, set }: SortHeadProps) {
 }
 
 /** What is undefined comes last either way. */
-function sorted(cells: readonly Cell[], columns: readonly Column[], sort: Sort | null): Cell[] {
+function sorted(entries: readonly Entry[], columns: readonly Column[], sort: Sort | null): Entry[] {
   const column = columns.find(({ head }) => head === sort?.column);
-  if (sort === null || column === undefined) return [...cells];
-  return cells.toSorted((one, other) => {
+  if (sort === null || column === undefined) return [...entries];
+  return entries.toSorted((one, other) => {
     const [a, b] = [column.key(one), column.key(other)];
     if (Number.isNaN(a) || Number.isNaN(b)) return Number(Number.isNaN(a)) - Number(Number.isNaN(b));
     return sort.down ? b - a : a - b;

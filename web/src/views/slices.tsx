@@ -1,71 +1,111 @@
-// The first view: every slice with its uncertainty, the models side by side.
+// The first view: every slice with its value, interval and counts, all models side by side.
 
-import { useSignal } from "@preact/signals";
-import { useRef } from "preact/hooks";
-import type { Session } from "../session.ts";
+import { useEffect, useMemo } from "preact/hooks";
+import { ChartSaving, modelSigns } from "../parts/chart_saving.tsx";
+import { Hatch } from "../parts/hatch.tsx";
+import { limit } from "../format.ts";
+import { metricHint } from "../metric_words.ts";
 import { metricHeading } from "../sentences.ts";
-import { type Choice, type Filter, choiceOf } from "../slice_choice.ts";
-import { valueScale } from "../parts/value_scale.ts";
+import type { Session } from "../session.ts";
+import { AT_ONCE, SliceView } from "../slice_view.ts";
 import { Finding } from "./finding.tsx";
+import { Flips } from "./flips.tsx";
 import { SliceChart } from "./slice_chart.tsx";
 import { SliceControls } from "./slice_controls.tsx";
 import { SliceTable } from "./slice_table.tsx";
 
-const AT_ONCE = 40; // slices that are drawn before more are asked for
-
 export function Slices({ session }: { session: Session }) {
-  const filter = useSignal<Filter>({ name: "", enoughOnly: false });
-  const most = useSignal(AT_ONCE);
-  const choice = useSteadyOrder(session, choiceOf(session, filter.value));
-  const { metric, threshold } = session.state.value;
-  const lines = choice.lines.slice(0, most.value);
-  const shown = [choice.baseline, ...lines];
-  const scale = valueScale(shown.flatMap(({ cells }) => cells));
+  const view = useMemo(() => new SliceView(session), [session]);
+  useEffect(() => () => view.close(), [view]);
   return (
     <>
-      <SliceControls session={session} filter={filter} />
-      <h2>{metricHeading(session.about, metric, threshold)}</h2>
-      <Legend session={session} />
-      <Finding session={session} choice={choice} />
-      <SliceChart session={session} lines={lines} baseline={choice.baseline} scale={scale} />
-      {choice.lines.length > lines.length && (
-        <p class="more">
-          <button type="button" onClick={() => (most.value += AT_ONCE)}>
-            Show {Math.min(AT_ONCE, choice.lines.length - lines.length)} more of{" "}
-            {choice.lines.length - lines.length} slices
-          </button>
-        </p>
-      )}
-      {choice.left > 0 && <p class="soft">{choice.left} slices are left out by the filter.</p>}
-      <SliceTable session={session} lines={shown} baseline={choice.baseline} />
+      <Hatch />
+      <Heading view={view} />
+      <Finding view={view} />
+      <SliceControls view={view} />
+      <Legend view={view} />
+      <figure class="whole">
+        <SliceChart view={view} />
+        <Saving view={view} />
+      </figure>
+      <More view={view} />
+      <SliceTable view={view} />
+      {session.can("flips") && <RestingFlips view={view} />}
+    </>
+  );
+}
+
+function Heading({ view }: { view: SliceView }) {
+  const { about } = view.session;
+  const { metric } = view.shown.value;
+  const several = view.several.chosen.value;
+  const { title, at_threshold } = about.metrics[metric]!;
+  if (several.length > 0) return <h2>{`${title} at score > ${several.map(limit).join(", ")}`}</h2>;
+  return (
+    <h2>
+      {title}
+      {at_threshold && <At session={view.session} />}
+    </h2>
+  );
+}
+
+function At({ session }: { session: Session }) {
+  return (
+    <>
+      {" at score > "}
+      <span class="steady">{limit(session.state.value.threshold)}</span>
     </>
   );
 }
 
 /** What is counted, and what the marks of the chart mean. */
-function Legend({ session }: { session: Session }) {
-  const { metric, changes } = session.state.value;
-  const { above, below } = session.about.metrics[metric]!;
+function Legend({ view }: { view: SliceView }) {
+  const { metric, changes } = view.shown.value;
   return (
     <p class="soft">
-      {above} / {below}.{" "}
+      {metricHint(view.session.about, metric)}.{" "}
       {changes
         ? "A ring is the baseline model, a disc the model after it."
         : "Bars are values, whiskers their 95 % intervals."}{" "}
       Dashed: the value that the others are held against.
+      {view.several.chosen.value.length > 0 && " Hatched, with a *: not enough data. With a °: its interval is not known here."}
     </p>
   );
 }
 
-/** `choice` in the order of the last threshold that rested: rows do not jump while a slider moves. */
-function useSteadyOrder(session: Session, choice: Choice): Choice {
-  const last = useRef<readonly number[]>([]);
-  const places = new Map(last.current.map((slice, place) => [slice, place]));
-  const moving = !session.settled.value && choice.lines.every(({ slice }) => places.has(slice));
-  if (moving) {
-    const lines = choice.lines.toSorted((one, other) => places.get(one.slice)! - places.get(other.slice)!);
-    return { ...choice, lines };
-  }
-  last.current = choice.lines.map(({ slice }) => slice);
-  return choice;
+function Saving({ view }: { view: SliceView }) {
+  const { session, choice, shown, several } = view;
+  const { metric, baseline_slice, changes } = shown.value;
+  const { title } = session.about.metrics[metric]!;
+  const against = session.about.slices[baseline_slice]!.name;
+  const thresholds = several.chosen.value;
+  const heading =
+    thresholds.length > 0
+      ? `${title} at score > ${thresholds.map(limit).join(", ")}`
+      : metricHeading(session.about, metric, choice.value.threshold);
+  const marks = changes ? "Ring: the baseline model, disc: the model after it" : "Whiskers: 95 % intervals";
+  const notes = [`${metricHint(session.about, metric)}. ${marks}. Dashed: the value of ${against}. Hatched: not enough data.`];
+  return <ChartSaving name="slices" title={heading} notes={notes} legend={modelSigns(session, shown.value.models)} />;
+}
+
+/** Flips where the threshold last rested: they are not asked for while it moves. */
+function RestingFlips({ view }: { view: SliceView }) {
+  return <Flips session={view.session} threshold={view.choice.value.threshold} models={view.shown.value.models} />;
+}
+
+function More({ view }: { view: SliceView }) {
+  const { lines, left } = view.choice.value;
+  const rest = lines.length - view.most.value;
+  return (
+    <>
+      {rest > 0 && (
+        <p class="more">
+          <button type="button" onClick={() => (view.most.value += AT_ONCE)}>
+            {`Show ${Math.min(AT_ONCE, rest)} more of ${rest} slices`}
+          </button>
+        </p>
+      )}
+      {left > 0 && <p class="soft">{left} slices are left out by the filter.</p>}
+    </>
+  );
 }

@@ -1,6 +1,7 @@
 // The effect of each word: how the score changes when it is left out.
 
 import { useSignal } from "@preact/signals";
+import { ChartSaving, modelSigns } from "../parts/chart_saving.tsx";
 import { HostileText } from "../parts/hostile_text.tsx";
 import { ModelKey } from "../parts/model_name.tsx";
 import { signed } from "../format.ts";
@@ -27,15 +28,20 @@ export function WordEffects({ session, text }: { session: Session; text: string 
       <button type="button" onClick={() => void find()}>
         Leave out each word in turn
       </button>
-      {effects.value !== null &&
-        models.map((model) => (
-          <p key={model} class="words">
-            <ModelKey model={model} />
-            <Words session={session} text={text} effects={effects.value!} model={model} />
-          </p>
-        ))}
       {effects.value !== null && (
-        <p class="soft">The number under a word is what it adds to the score: the score less that without the word.</p>
+        <figure class="whole">
+          {models.map((model) => (
+            <p key={model} class="words">
+              <ModelKey model={model} />
+              <Words session={session} text={text} effects={effects.value!} model={model} />
+            </p>
+          ))}
+          <figcaption>
+            The number under a word is what it adds to the score: the score less that without the word. Adding is underlined solid,
+            taking away dashed; the thicker, the more.
+          </figcaption>
+          <ChartSaving name="word_effects" title="What each word brings" legend={modelSigns(session, models)} />
+        </figure>
       )}
     </section>
   );

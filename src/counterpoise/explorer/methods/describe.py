@@ -37,6 +37,7 @@ def describe(
             "distances": possible_distances(contents),
             "methods": methods,
             "absent": absent,
+            "saved": contents.saved_names,
             "state": contents.state,
         }
     )

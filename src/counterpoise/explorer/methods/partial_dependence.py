@@ -18,7 +18,7 @@ POINTS = 20
 MOST_LEVELS = 50
 """Levels of a category, the most frequent."""
 
-MOST_ROWS = 10_000
+MOST_ROWS = 100_000
 """Rows that are averaged over; of more so many, evenly by place."""
 
 
@@ -41,10 +41,13 @@ def partial_dependence(contents: Contents, asked: Arguments) -> Frame:
     feature, frame = contents.features[place], contents.examples.feature_frame
     kept = np.unique(np.linspace(0, frame.height - 1, MOST_ROWS).round().astype(np.int64))
     values = _values(feature, frame[feature.name])
-    inputs = _each_with_every(frame[kept], values, feature.name)
-    scores = contents.runs.scores(name, inputs).reshape(len(values), len(kept))
+    rows = frame[kept]
+    means = [
+        _mean(contents.runs.scores(name, _with_value(rows, one, feature.name)))
+        for one in values.to_frame().iter_slices(1)
+    ]
     levels = None if feature.kind == "number" else values.cast(pl.String).to_list()
-    columns = {"y": np.array(list(map(_mean, scores)))}
+    columns = {"y": np.array(means)}
     if feature.kind == "number":
         columns["x"] = values.cast(pl.Float64).to_numpy()
     value = {"feature": place, "model": model, "rows": len(kept), "of": frame.height}
@@ -70,11 +73,9 @@ def _values(feature: Feature, column: pl.Series) -> pl.Series:
     return even.cast(column.dtype).unique().sort()
 
 
-def _each_with_every(rows: pl.DataFrame, values: pl.Series, name: str) -> pl.DataFrame:
-    """All rows with the first value of the feature, then all with the second, and so on."""
-    places = np.tile(np.arange(rows.height), len(values))
-    repeated = values.gather(np.repeat(np.arange(len(values)), rows.height))
-    return rows[places].with_columns(repeated.alias(name))
+def _with_value(rows: pl.DataFrame, value: pl.DataFrame, name: str) -> pl.DataFrame:
+    """The rows as if all had the one value in `value`."""
+    return rows.with_columns(value.to_series().gather(np.zeros(rows.height, int)).alias(name))
 
 
 def _mean(scores: np.ndarray) -> float:

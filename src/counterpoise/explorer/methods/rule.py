@@ -128,8 +128,17 @@ def _counted(
     return np.min(rows, axis=0)
 
 
+def _rates(found: GroupThresholds, rows: RuledRows) -> list[dict[str, Any]]:
+    """What the thresholds come to in every slice; slice None: in all rows."""
+    frame = found.rates(rows.scores, rows.positives, rows.groups, weights=rows.weights)
+    return [
+        {"slice": None if name is None else rows.places[name], **rest}
+        for name, rest in ((row.pop("group"), row) for row in frame.drop("threshold").to_dicts())
+    ]
+
+
 def _nothing(refused: str) -> dict[str, Any]:
-    gap = {"gap": None, "lower": None, "upper": None, "gaps": [], "cost": None}
+    gap = {"gap": None, "lower": None, "upper": None, "gaps": [], "rates": [], "cost": None}
     return {"thresholds": [], "elsewhere": None, **gap, "refused": refused, "caution": None}
 
 
@@ -154,6 +163,7 @@ def _outcome(found: GroupThresholds, rows: RuledRows) -> dict[str, Any]:
         "lower": first.get("lower"),
         "upper": first.get("upper"),
         "gaps": gaps.drop("tolerance").to_dicts(),
+        "rates": _rates(found, rows),
         "cost": found.cost(*judged, weights=rows.weights),
         "refused": None,
         "caution": found.caution,

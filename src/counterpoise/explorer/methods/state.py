@@ -8,22 +8,24 @@ from counterpoise.explorer.arguments import Arguments
 from counterpoise.explorer.contents import Contents
 from counterpoise.explorer.frames import Frame
 from counterpoise.explorer.predicate import selected_rows
-from counterpoise.explorer.state import State, state_of
+from counterpoise.explorer.remade_slices import remake_slices
+from counterpoise.explorer.state import state_of
 
 
 def state(contents: Contents, asked: Arguments) -> Frame:
     """The state, after it was set to the one that was sent, if any."""
     if asked.get("state") is not None:
-        contents.state = checked_state(asked.get("state"), contents)
+        set_state(asked.get("state"), contents)
     return Frame(value=contents.state)
 
 
-def checked_state(given: object, contents: Contents) -> State:
-    """The state that `given` means.
+def set_state(given: object, contents: Contents) -> None:
+    """Keeps the state that `given` means, after saving the slices that it names.
 
     Raises:
         PlanError: a key, a name or a place that there is not.
     """
-    return state_of(
+    remake_slices(given, contents)
+    contents.state = state_of(
         given, contents.shown, check_predicate=partial(selected_rows, contents=contents)
     )

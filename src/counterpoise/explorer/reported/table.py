@@ -38,6 +38,7 @@ def _describe(contents: ReportContents, asked: Arguments) -> Frame:
             "distances": [],
             "methods": possible_methods(METHODS, contents),
             "absent": absent_methods(METHODS, contents, reasons),
+            "saved": [],
             "state": contents.state,
         }
     )
