@@ -43,7 +43,7 @@ def test_the_description_lists_what_is_held_and_runs_no_model():
     explorer.state = {"tab": "compare"}
     about = Frame.from_bytes(embedded_frames(explorer.handle, texts="all")["describe"]).value
     assert about["methods"] == [
-        *("describe", "counts", "rows", "texts", "intervals", "compare"),
+        *("describe", "counts", "rows", "texts", "spans", "intervals", "compare"),
     ]
     assert [model["runs"] for model in about["models"]] == [False, False]
     assert about["texts"] == "all"

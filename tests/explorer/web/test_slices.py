@@ -40,17 +40,17 @@ def test_several_thresholds_are_shown_side_by_side(tab: Tab):
 
 def test_a_threshold_is_typed_in_and_another_taken_away(tab: Tab):
     tab.page.get_by_role("button", name="Several at once").click()
-    tab.page.get_by_label("Another threshold").fill("0.42")
+    tab.page.get_by_label("Another threshold").fill("0.425")
     tab.page.keyboard.press("Enter")
     tab.page.get_by_role("button", name="Take 0.9 away").click()
     tab.page.get_by_role("button", name="Take 0.1 away").click()
     assert tab.texts(".axis .multiple button") == [
-        f"score > {limit}" for limit in (0.3, 0.42, 0.5, 0.7)
+        f"score > {limit}" for limit in (0.3, 0.425, 0.5, 0.7)
     ]
     assert "°" in tab.texts(f"{row('overall')} .multiple:nth-child(2) .number")[0]
     tab.page.wait_for_timeout(500)  # the address follows when the state has rested
     state = json.loads(unquote(tab.page.url.split("state=")[1]))
-    assert state["thresholds"] == [0.3, 0.42, 0.5, 0.7]
+    assert state["thresholds"] == [0.3, 0.425, 0.5, 0.7]
     tab.page.get_by_role("button", name="One threshold").click()
     assert tab.count(".multiple") == 0
 
