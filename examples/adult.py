@@ -6,12 +6,14 @@ out for it, and both models are then held against each other on the same test ro
 
     python examples/adult.py
     python examples/adult.py --rows 4000    # fewer rows of either split, for a quick look
+    python examples/adult.py --explore      # then both models and their rows in a browser
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +24,10 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OrdinalEncoder
 
 import counterpoise as cp
+from counterpoise.explorer import serve
+
+Model = Callable[[pl.DataFrame], np.ndarray]
+"""A table of features -> [rows] probabilities."""
 
 BESIDE = Path(__file__).resolve().parents[2] / "shared" / "data"
 DATA = Path(os.environ.get("COUNTERPOISE_DATA", BESIDE))
@@ -34,8 +40,8 @@ TABLES = {"tbl_rows": -1, "tbl_cols": -1, "tbl_width_chars": 160, "fmt_str_lengt
 PLAIN = {"tbl_formatting": "NOTHING", "tbl_hide_dataframe_shape": True, "float_precision": 3}
 
 
-def scores(train: cp.Examples, judged: cp.Examples, *, add: float) -> np.ndarray:
-    """Scores of `judged` by boosted trees, `add` added to the weight of women who earn more."""
+def trained(train: cp.Examples, *, add: float) -> Model:
+    """Boosted trees that score features, `add` added to the weight of women who earn more."""
     rule = cp.Upweight(column="sex", contains="Female", label="positive", add=add)
     weights = cp.upweighted(train, [rule], base=np.ones(len(train)))
     codes = OrdinalEncoder(handle_unknown="use_encoded_value", unknown_value=-1)
@@ -44,14 +50,14 @@ def scores(train: cp.Examples, judged: cp.Examples, *, add: float) -> np.ndarray
     model = make_pipeline(columns, trees)
     rows = {"histgradientboostingclassifier__sample_weight": weights}
     model.fit(train.feature_frame, train.positives, **rows)
-    return model.predict_proba(judged.feature_frame)[:, 1]
+    return lambda people: model.predict_proba(people)[:, 1]
 
 
 def chosen(train: cp.Examples) -> float:
     """The weight that leaves the smallest gap in missed positives on every other training row."""
     odd = np.arange(len(train)) % 2 == 1
     fitted, held_out = train.filter(~odd), train.filter(odd)
-    tried = {f"{add:g}": scores(fitted, held_out, add=add) for add in ADDED}
+    tried = {f"{add:g}": trained(fitted, add=add) for add in ADDED}
     gaps = cp.audit(held_out, tried, thresholds=[0.5]).criteria()
     gaps = gaps.filter(family="sex", metric="equal_opportunity_difference")
     print("Weight added, and the gap in true positive rate by sex that it leaves (held-out rows)")
@@ -59,7 +65,7 @@ def chosen(train: cp.Examples) -> float:
     return float(gaps.sort("value")["model"][0])
 
 
-def main(rows: int | None) -> None:
+def main(rows: int | None, *, explore: bool) -> None:
     """Prints the choice of weight, the audit of both models, the criteria, and the change."""
     people = pl.read_parquet(DATA / "tabular" / "adult.parquet")
     people = people.with_columns(pl.col(WORDS).fill_null("unknown"))
@@ -70,8 +76,8 @@ def main(rows: int | None) -> None:
     )
     train, test = people.part("train"), people.part("test")
     models = {
-        "plain": scores(train, test, add=0),
-        "mended": scores(train, test, add=chosen(train)),
+        "plain": trained(train, add=0),
+        "mended": trained(train, add=chosen(train)),
     }
     report = cp.audit(test, models, thresholds=[0.5], crossings=[("sex", "race")])
 
@@ -97,9 +103,15 @@ def main(rows: int | None) -> None:
     numbers = ("baseline_value", "value", "change", "lower", "upper", "verdict")
     print(pl.concat([by_sex, sizes, price]).select("metric", "slice", *numbers))
 
+    if explore:
+        facts = {"title": "Income above 50,000 USD (UCI Adult)"}
+        serve(cp.Explorer(test, models, crossings=[("sex", "race")], facts=facts))
+
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--rows", type=int, help="rows of either split; all by default")
+    parser.add_argument("--explore", action="store_true", help="open the explorer at the end")
     with pl.Config(**TABLES, **PLAIN, tbl_hide_column_data_types=True):
-        main(parser.parse_args().rows)
+        asked = parser.parse_args()
+        main(asked.rows, explore=asked.explore)

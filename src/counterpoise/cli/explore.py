@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from pathlib import Path
 from typing import Literal
 
@@ -55,12 +54,10 @@ def command(
     The page is served on this machine alone, to whoever has the token in the printed address.
     With --page it is written to a file that opens without a server.
     """
-    import webbrowser
-
     from counterpoise.cli.progress import bars
     from counterpoise.errors import PlanError
     from counterpoise.explorer.joined_files import JoinedFiles
-    from counterpoise.explorer.server import ExplorerServer
+    from counterpoise.explorer.serving import serve
     from counterpoise.explorer.static_page import save_static_page
     from counterpoise.runs.exploring import explored
 
@@ -76,10 +73,4 @@ def command(
     if page is not None:
         click.echo(f"Page: {save_static_page(found.explorer, page, texts=texts)}")
         return
-    server = ExplorerServer(found.explorer, host=host, port=port)
-    click.echo(f"Explorer: {server.url}")
-    click.echo("It runs until Ctrl+C. Whoever has the address sees the data: keep it to yourself.")
-    if not no_browser:
-        webbrowser.open(server.url)
-    with suppress(KeyboardInterrupt):
-        server.run()
+    serve(found.explorer, host=host, port=port, browser=not no_browser, tell=click.echo)
