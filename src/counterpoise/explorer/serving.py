@@ -5,10 +5,13 @@ from __future__ import annotations
 import webbrowser
 from collections.abc import Callable
 from contextlib import suppress
-from functools import partial
 
 from counterpoise.explorer.answering import Answerer
 from counterpoise.explorer.server import ExplorerServer
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)  # also where it is not a terminal: nothing else follows for long
 
 
 def serve(
@@ -17,7 +20,7 @@ def serve(
     host: str = "127.0.0.1",
     port: int = 0,
     browser: bool = True,
-    tell: Callable[[str], object] = partial(print, flush=True),
+    tell: Callable[[str], object] = _say,
 ) -> None:
     """Answers the page of `explorer` until Ctrl+C; its address holds a token that it demands.
 
