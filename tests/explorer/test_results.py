@@ -196,8 +196,8 @@ def rows_in_another_order(folder: Path) -> None:
         (
             rows_in_another_order,
             {"label": "toxicity"},
-            "{file} must hold the rows of the results in their order, 8 with the same labels, and "
-            "it holds 8 or others. Give the files that were audited, or --id.",
+            "{file} must hold the 8 rows of the results in their order, and 2 of them have another "
+            "label. Give the files that were audited, or --id.",
         ),
         (
             None,
@@ -275,6 +275,37 @@ def test_a_folder_that_is_not_whole_is_refused(tmp_path, change, message):
     with pytest.raises(CounterpoiseError) as caught:
         Results.load(folder)
     assert str(caught.value) == message.format(folder=folder)
+
+
+def test_a_damaged_file_of_scores_is_told(tmp_path):
+    folder = folder_of(tmp_path, rows())
+    (folder / "scores.parquet").write_text("damaged")
+    said = f"{folder}/scores.parquet must be a Parquet file as `counterpoise` writes it, and cannot"
+    with pytest.raises(CounterpoiseError, match=f"^{re.escape(said)} .*Run or audit again.$"):
+        Results.load(folder)
+
+
+def test_fewer_rows_in_a_file_are_told(tmp_path):
+    folder = folder_of(tmp_path, rows())
+    file = texts_file(tmp_path / "texts.parquet")
+    pl.read_parquet(file).head(5).write_parquet(file)
+    joined = JoinedFiles(files=(file,), text="comment", label="toxicity")
+    expected = (
+        f"{file} must hold the 8 rows of the results in their order, and holds 5 with a label. "
+        "Give the files that were audited, or --id."
+    )
+    with pytest.raises(CounterpoiseError, match=f"^{re.escape(expected)}$"):
+        joined.beside(Results.load(folder).examples)
+
+
+def test_texts_of_a_page_that_is_not_written_are_refused(tmp_path):
+    expected = (
+        "--texts says how many texts the file of --page holds, and no --page was given. "
+        "Name the file, or leave --texts out: a page that is served shows every text."
+    )
+    done = CliRunner().invoke(command, [str(tmp_path), "--texts", "all"])
+    assert isinstance(done.exception, PlanError)
+    assert str(done.exception) == expected
 
 
 def test_the_command_serves_results_until_it_is_interrupted(tmp_path):

@@ -332,6 +332,14 @@ def test_a_port_that_is_taken_is_refused(server):
     assert said.endswith("Choose another --port or --host.")
 
 
+@pytest.mark.parametrize(
+    "host", ["evil@127.0.0.1:{port}", "127.0.0.1:{port}/x", "127.0.0.1:{port}#"]
+)
+def test_a_host_is_a_name_and_a_port_and_nothing_else(server, host):
+    answer = ask(server, "describe", Host=host.format(port=server.port))
+    assert (answer.status, answer.body) == (403, WRONG_HOST)
+
+
 def test_a_wider_bind_keeps_the_token_and_takes_no_strange_name():
     serving = ExplorerServer(Explorer(eight_rows(), scores()), host="0.0.0.0")
     thread = threading.Thread(target=serving.run)

@@ -1,6 +1,7 @@
 """A run's folder, explored: texts, pairs and models are found, or it is said what is missing."""
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -10,6 +11,7 @@ import polars as pl
 import pytest
 
 from counterpoise import audit, demo_comments, read
+from counterpoise.errors import DataError
 from counterpoise.explorer.frames import Frame
 from counterpoise.explorer.joined_files import JoinedFiles
 from counterpoise.runs import loop, saved_models
@@ -227,7 +229,19 @@ def test_an_audit_has_no_texts_until_a_file_is_named(audited):
 
 def test_a_report_alone_is_explored_without_rows(audited):
     (audited / "scores.parquet").unlink()
-    about = asker(explored(audited).explorer)("describe").value
+    found = explored(audited / "report.json")  # the report is as good a name as its folder
+    why = f"{audited} holds no scores.parquet, so no rows: an audit in batches keeps none."
+    assert found.missing == (why,)
+    about = asker(found.explorer)("describe").value
     assert "intervals" in about["methods"]
     assert "rows" not in about["methods"]
     assert about["rows"] == 3
+
+
+def test_a_folder_without_a_report_is_told(tmp_path):
+    expected = (
+        f"{tmp_path} must be a folder that `counterpoise audit` or `counterpoise run` wrote, and "
+        "holds no report.json. Give that folder."
+    )
+    with pytest.raises(DataError, match=f"^{re.escape(expected)}$"):
+        explored(tmp_path)

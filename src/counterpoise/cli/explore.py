@@ -22,9 +22,7 @@ import click
 @click.option(
     "--texts",
     type=click.Choice(["none", "sample", "all"]),
-    default="none",
-    show_default=True,
-    help="How many of the texts that file holds, for anyone to read.",
+    help="How many of the texts that file holds, for anyone to read; none unless told.",
 )
 @click.option("--no-texts", is_flag=True, help="Leave out the texts of a run.")
 @click.option("--examples", multiple=True, help="File (or glob) with the texts; repeat.")
@@ -39,7 +37,7 @@ def command(
     host: str,
     no_browser: bool,
     page: Path | None,
-    texts: Literal["none", "sample", "all"],
+    texts: Literal["none", "sample", "all"] | None,
     examples: tuple[str, ...],
     text: str | None,
     features: tuple[str, ...],
@@ -66,11 +64,16 @@ def command(
             "--examples goes with --text or --feature, and one was given without the other. "
             "Name the files and their column of texts."
         )
+    if texts is not None and page is None:
+        raise PlanError(
+            "--texts says how many texts the file of --page holds, and no --page was given. "
+            "Name the file, or leave --texts out: a page that is served shows every text."
+        )
     named = JoinedFiles(files=examples, text=text, features=features, id=id_, label=label)
     found = explored(results, files=named if examples else None, texts=not no_texts, progress=bars)
     for sentence in found.missing:
         click.echo(sentence)
     if page is not None:
-        click.echo(f"Page: {save_static_page(found.explorer, page, texts=texts)}")
+        click.echo(f"Page: {save_static_page(found.explorer, page, texts=texts or 'none')}")
         return
     serve(found.explorer, host=host, port=port, browser=not no_browser, tell=click.echo)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +11,9 @@ from typing import Any
 import numpy as np
 
 from counterpoise.errors import PlanError, choices
+
+LARGEST = sys.float_info.max
+"""Size of a number that is taken."""
 
 SHOWN = 60
 """Characters of a value that an error quotes."""
@@ -153,8 +157,8 @@ class Arguments:
 
 
 def is_number(value: object) -> bool:
-    """Whether it is a number, which true and false are not."""
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    """Whether it is a finite number that a float can hold; true and false are none."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= LARGEST
 
 
 def is_place(value: object, *, of: int) -> bool:

@@ -85,10 +85,18 @@ class JoinedFiles:
         table.require([label])
         labels = checks.labels(table.frame[label], place=table.origin.place)
         found, given = table.frame.filter(labels.is_not_null()), labels.drop_nulls()
-        if len(given) != len(examples) or not (given == examples.frame[examples.label]).all():
+        wrong = _mismatch(given, examples.frame[examples.label])
+        if wrong is not None:
             raise DataError(
-                f"{', '.join(self.files)} must hold the rows of the results in their order, "
-                f"{len(examples):,} with the same labels, and it holds {len(given):,} or others. "
-                "Give the files that were audited, or --id."
+                f"{', '.join(self.files)} must hold the {len(examples):,} rows of the results in "
+                f"their order, and {wrong}. Give the files that were audited, or --id."
             )
         return found
+
+
+def _mismatch(given: pl.Series, labels: pl.Series) -> str | None:
+    """How rows differ from those of the results; None where they do not."""
+    if len(given) != len(labels):
+        return f"holds {len(given):,} with a label"
+    others = int((given != labels).sum())
+    return f"{others:,} of them have another label" if others else None

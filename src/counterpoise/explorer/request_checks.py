@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from email.message import Message
 from ipaddress import ip_address
@@ -18,6 +19,9 @@ ONCE = ("Host", "Origin", "Content-Type", "Content-Length", TOKEN)
 """Headers that are read, of which there may not be two to choose from."""
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
+NAMED = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[0-9A-Za-z.-]+)(:[0-9]{1,5})?")
+"""What a Host header may be: a name or an address, and a port."""
 
 API = "/api/"
 
@@ -91,6 +95,8 @@ class RequestChecks:
 
 def _split(host: str) -> tuple[str, int | None]:
     """Name in lower case and port of a Host header; no port where it cannot be one."""
+    if not NAMED.fullmatch(host):
+        return "", None
     try:
         parts = urlsplit(f"//{host}")
         name, port = parts.hostname or "", parts.port

@@ -75,7 +75,7 @@ class Results:
                 f"{folder} must hold {SCORES}, the scores of every row, and does not. "
                 "Audit without --scan and --runner, which keep no rows."
             )
-        frame = pl.read_parquet(folder / SCORES)
+        frame = _parquet(folder / SCORES)
         scores = _score_columns(report, frame, folder)
         purposes = _purposes(report, frame, scores, folder)
         pairs = folder / PAIR_SCORES
@@ -83,7 +83,7 @@ class Results:
             report=report,
             examples=_examples(report, frame, purposes),
             scores=scores,
-            pair_scores=pl.read_parquet(pairs) if pairs.is_file() else None,
+            pair_scores=_parquet(pairs) if pairs.is_file() else None,
         )
 
     def explorer(self) -> Explorer:
@@ -119,6 +119,16 @@ class Results:
 def has_rows(folder: Path) -> bool:
     """Whether a folder of results keeps the scores of its rows."""
     return (folder / SCORES).is_file()
+
+
+def _parquet(path: Path) -> pl.DataFrame:
+    try:
+        return pl.read_parquet(path)
+    except (pl.exceptions.PolarsError, OSError) as error:
+        raise DataError(
+            f"{path} must be a Parquet file as `counterpoise` writes it, and cannot be read: "
+            f"{error}. Run or audit again."
+        ) from error
 
 
 def _score_columns(report: Report, frame: pl.DataFrame, folder: Path) -> dict[str, str]:

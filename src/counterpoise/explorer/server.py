@@ -119,6 +119,7 @@ class _Listener(ThreadingMixIn, TCPServer):
 
     allow_reuse_address = sys.platform != "win32"  # there two servers could share a port
     daemon_threads = True
+    request_queue_size = 128
 
     def __init__(self, host: str, port: int) -> None:
         self.address_family = AF_INET6 if ":" in host else AF_INET

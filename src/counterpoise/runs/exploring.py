@@ -14,7 +14,7 @@ from counterpoise.errors import CounterpoiseError, DataError, PlanError
 from counterpoise.explorer.answering import Answerer
 from counterpoise.explorer.joined_files import JoinedFiles
 from counterpoise.explorer.report_explorer import ReportExplorer
-from counterpoise.explorer.results import REPORT, Results, has_rows
+from counterpoise.explorer.results import REPORT, SCORES, Results, has_rows
 from counterpoise.progress import Progress, silent
 from counterpoise.report import Report
 from counterpoise.runs.recorded import Recorded, is_run
@@ -57,7 +57,7 @@ def explored(
     Of a run texts, pairs and models are found by what it recorded; of an audit, texts by `files`.
 
     Args:
-        folder: with a report, and scores where rows were kept.
+        folder: with a report, and scores where rows were kept; or the report in it.
         files: texts or features of the rows, instead of those that a run recorded.
         texts: whether to look for the texts of a run.
         progress: told how far it has got.
@@ -65,9 +65,16 @@ def explored(
     Raises:
         DataError: no report, or files that do not belong together.
     """
+    folder = folder.parent if folder.name == REPORT else folder
+    if not (folder / REPORT).is_file():
+        raise DataError(
+            f"{folder} must be a folder that `counterpoise audit` or `counterpoise run` wrote, and "
+            f"holds no {REPORT}. Give that folder."
+        )
     if not has_rows(folder):
         found = ReportExplorer(Report.load(folder / REPORT))
-        return Explored(explorer=found, missing=())
+        why = f"{folder} holds no {SCORES}, so no rows: an audit in batches keeps none."
+        return Explored(explorer=found, missing=(why,))
     with progress("reading results", 1) as advance:
         results = _found(Results.load(folder), folder, files=files, texts=texts)
         advance(1)
