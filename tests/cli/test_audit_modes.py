@@ -1,6 +1,7 @@
 """`counterpoise audit` in memory, in batches and on a Beam runner: one report."""
 
 import base64
+import gzip
 import re
 import subprocess
 import sys
@@ -97,8 +98,9 @@ def test_misuse_is_one_line_and_leaves_nothing(files, tmp_path, more, said):
 
 
 def frames_of(page):
-    found = re.findall(r'data-frame="([^"]*)">([^<]*)<', page.read_text(encoding="utf-8"))
-    return {name: Frame.from_bytes(base64.b64decode(data)) for name, data in found}
+    pattern = r'data-frame="([^"]*)" data-coding="gzip">([^<]*)<'
+    found = re.findall(pattern, page.read_text(encoding="utf-8"))
+    return {name: Frame.from_bytes(gzip.decompress(base64.b64decode(data))) for name, data in found}
 
 
 @pytest.fixture(scope="module")

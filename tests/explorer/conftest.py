@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -132,7 +133,12 @@ def built(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(bundles, "files", lambda package: folder.parent)
 
 
+ELEMENT = '<script type="text/plain" data-frame="([^"]*)" data-coding="gzip">([^<]*)</script>'
+
+
 def frames_of(page: str) -> dict[str, Frame]:
     """The frames that a page holds, by name."""
-    found = re.findall(r'<script type="text/plain" data-frame="([^"]*)">([^<]*)</script>', page)
-    return {name: Frame.from_bytes(base64.b64decode(data)) for name, data in found}
+    return {
+        name: Frame.from_bytes(gzip.decompress(base64.b64decode(data)))
+        for name, data in re.findall(ELEMENT, page)
+    }

@@ -87,3 +87,16 @@ def test_many_slices_have_fewer_bins():
     assert bins_for(models=3, slices=50) == BINS
     assert bins_for(models=1, slices=8388) == BINS
     assert bins_for(models=1, slices=8389) == 100
+
+
+def test_counts_that_were_asked_for_before_are_the_same_and_saved_slices_come_after_them():
+    explorer = Explorer(eight_rows(), scores())
+    ask = asker(explorer)
+    first = explorer.handle("counts")
+    assert explorer.handle("counts") == first
+    before = ask("counts").columns["model1"].reshape(3, 2, BINS)
+    ask("slice_of", predicate={"rows": [1, 2]}, name="one")
+    ask("slice_of", predicate={"rows": [2]}, name="two")
+    after = ask("counts").columns["model1"].reshape(5, 2, BINS)
+    np.testing.assert_array_equal(after[:3], before)
+    assert after[3:].sum(axis=2).tolist() == [[1, 1], [0, 1]]

@@ -65,6 +65,8 @@ def test_the_state_is_at_first_what_the_page_shows(explorer):
         "y": "score1",
         "colour": "label",
         "facets": None,
+        "compare": None,
+        "curves": [],
         "saved": [],
     }
     assert json.loads(json.dumps(explorer.state)) == explorer.state
@@ -76,6 +78,11 @@ def test_a_state_that_is_set_fills_up_what_it_leaves_out(explorer):
     assert explorer.state["threshold"] == 0.5
     explorer.state = {"thresholds": [0.1, 0.2], "predicate": {"slices": [1]}}
     assert explorer.state["tab"] == "slices"
+
+
+def test_a_state_names_two_models_to_compare_and_slices_whose_curves_are_drawn(explorer):
+    explorer.state = {"compare": [1, 0], "curves": [0, 2]}
+    assert (explorer.state["compare"], explorer.state["curves"]) == ([1, 0], [0, 2])
 
 
 def test_the_page_can_set_and_ask_the_state(explorer):
@@ -108,7 +115,8 @@ def test_slices_that_a_state_names_as_saved_are_made_again(explorer):
             {"tap": "slices"},
             '`state` has no argument "tap". Did you mean `tab`? Available: `tab`, `models`, '
             "`metric`, `threshold`, `thresholds`, `slices`, `baseline_slice`, `family`, "
-            "`predicate`, `order`, `sort`, `row`, `x`, `y`, `colour`, `facets`, `saved`.",
+            "`predicate`, `order`, `sort`, `row`, `x`, `y`, `colour`, `facets`, `compare`, "
+            "`curves`, `saved`.",
         ),
         (
             {"tab": "slice"},
@@ -118,6 +126,21 @@ def test_slices_that_a_state_names_as_saved_are_made_again(explorer):
         (
             {"row": 8},
             "`row` of `state` must be a place from 0 to 7 of rows, got 8. Change it.",
+        ),
+        (
+            {"compare": [1, 1]},
+            "`compare` of `state` must be two places from 0 to 1 of models, before and after, got "
+            "[1, 1]. Send for example [0, 1].",
+        ),
+        (
+            {"compare": [0, 2]},
+            "`compare` of `state` must be two places from 0 to 1 of models, before and after, got "
+            "[0, 2]. Send for example [0, 1].",
+        ),
+        (
+            {"curves": [0, 1, 2, 0, 1]},
+            "`curves` of `state` must be a list of up to 4 places of slices, got 5. "
+            "Send fewer at a time.",
         ),
         (
             {"sort": "score0"},

@@ -45,9 +45,9 @@ def many_rows(*, weighted: bool):
 
 
 def options(pairs, after):
+    given = {} if pairs is None else {"pairs": pairs, "counterfactual_scores": after}
     return {
-        "pairs": pairs,
-        "counterfactual_scores": after,
+        **given,
         "crossings": [("group", "other")],
         "include": ["bias_auc", "pr_auc", "calibration"],
         "baseline": "second",
@@ -55,11 +55,18 @@ def options(pairs, after):
 
 
 @pytest.mark.parametrize(
-    ("weighted", "limits"),
-    [(False, [0.3, 0.5]), (False, [0.5]), (True, [0.123, 0.37])],
+    ("weighted", "paired", "limits"),
+    [
+        (False, True, [0.3, 0.5]),
+        (False, True, [0.5]),
+        (True, True, [0.123, 0.37]),
+        (True, False, [0.0, 0.29, 0.3, 0.57, 1.0]),
+        (False, False, [0.29, 0.295]),
+    ],
 )
-def test_every_metric_is_what_an_audit_at_these_thresholds_says(weighted, limits):
+def test_every_metric_is_what_an_audit_at_these_thresholds_says(weighted, paired, limits):
     examples, scores, pairs, after = many_rows(weighted=weighted)
+    pairs = pairs if paired else None
     explorer = Explorer(examples, scores, thresholds=[0.3, 0.5], **options(pairs, after))
     ask = asker(explorer)
     report = audit(examples, scores, thresholds=limits, **options(pairs, after))

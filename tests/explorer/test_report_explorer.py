@@ -246,7 +246,7 @@ def test_a_scanned_report_makes_a_page_of_its_own(tmp_path: Path):
     frames = embedded_frames(ReportExplorer(loaded).handle, texts="all")
     about = Frame.from_bytes(frames["describe"]).value
     assert about["methods"] == ["describe", "counts", "intervals", "compare"]
-    assert set(about["absent"]) == {"rows", "texts", "flips"}
+    assert set(about["absent"]) == {"rows", "texts", "flips", "curve"}
     assert about["texts"] == "none"
     ask = asker(ReportExplorer(loaded))
     assert shown(ask, "false_positive_rate", "numerator") == [21, 20, 1, 0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import re
 
@@ -33,6 +34,7 @@ def test_frames_are_those_that_the_explorer_answers_by_their_names():
         "flips generator 0.3",
         *("compare 0 1 0.5", "flips slice 0.5", "flips term 0.5", "flips direction 0.5"),
         "flips generator 0.5",
+        *(f"curve {model} {place}" for place in range(3) for model in range(2)),
     ]
     assert frames["counts"] == explorer.handle("counts")
     assert frames["flips term 0.5"] == explorer.handle("flips", {"by": "term", "threshold": 0.5})
@@ -44,6 +46,7 @@ def test_the_description_lists_what_is_held_and_runs_no_model():
     about = Frame.from_bytes(embedded_frames(explorer.handle, texts="all")["describe"]).value
     assert about["methods"] == [
         *("describe", "counts", "rows", "texts", "spans", "intervals", "compare"),
+        "curve",
     ]
     assert [model["runs"] for model in about["models"]] == [False, False]
     assert about["texts"] == "all"
@@ -55,9 +58,15 @@ def test_without_leave_no_text_is_held(built):
     frames = frames_of(page)
     assert "texts" not in frames
     assert frames["describe"].value["texts"] == "none"
-    held = b"".join(base64.b64decode(data) for data in re.findall(r">([\w+/=]+)</script>", page))
+    packed = re.findall(r">([\w+/=]+)</script>", page)
+    assert len(packed) == len(frames)
+    held = b"".join(gzip.decompress(base64.b64decode(data)) for data in packed)
     for text in filter(None, TEXTS):
         assert text.encode() not in held
+
+
+def test_a_page_is_made_of_the_same_bytes_each_time(built):
+    assert static_page(with_pairs(), texts="all") == static_page(with_pairs(), texts="all")
 
 
 def test_all_texts_are_held_byte_for_byte():
@@ -88,15 +97,35 @@ def test_many_rows_are_left_to_the_server(monkeypatch):
 
 def test_what_has_no_room_is_left_out(monkeypatch):
     whole = embedded_frames(with_pairs().handle, texts="none")
-    size = sum(len(whole[f"compare 0 1 {threshold}"]) for threshold in ("0.3", "0.5"))
-    monkeypatch.setattr(embedded, "MOST_EXTRA", size)
+    monkeypatch.setitem(embedded.ROOM, "compare", len(whole["compare 0 1 0.3"]))
+    monkeypatch.setitem(embedded.ROOM, "curve", 0)
     held = embedded_frames(with_pairs().handle, texts="none")
-    assert set(held) < set(whole)
-    extra = sum(len(data) for name, data in held.items() if name.split()[0] in EXTRAS)
-    assert 0 < extra <= size
+    assert set(whole) - set(held) == {
+        "compare 0 1 0.5",
+        *(name for name in whole if name.startswith("curve")),
+    }
+    about = Frame.from_bytes(held["describe"]).value
+    assert "curve" not in about["methods"]
+    assert about["absent"]["curve"] == embedded.LEFT_OUT
 
 
-EXTRAS = ("compare", "flips")
+def test_models_of_too_many_rows_are_not_compared(monkeypatch):
+    monkeypatch.setattr(embedded, "MOST_PAIRED", 7)
+    held = embedded_frames(with_pairs().handle, texts="none")
+    assert not [name for name in held if name.startswith("compare")]
+    monkeypatch.setattr(embedded, "MOST_PAIRED", 8)
+    assert "compare 0 1 0.5" in embedded_frames(with_pairs().handle, texts="none")
+
+
+def test_a_curve_is_held_in_single_precision_without_what_it_says_twice():
+    explorer = with_pairs()
+    held = Frame.from_bytes(embedded_frames(explorer.handle, texts="none")["curve 1 2"]).columns
+    answered = Frame.from_bytes(explorer.handle("curve", {"model": 1, "slice": 2})).columns
+    assert list(held) == ["threshold", "fpr", "tpr", "precision"]
+    np.testing.assert_array_equal(answered["recall"], answered["tpr"])
+    for name, column in held.items():
+        assert np.asarray(column).dtype == np.float32
+        np.testing.assert_allclose(column, np.asarray(answered[name]), rtol=1e-6)
 
 
 def test_the_page_allows_its_own_script_and_style_and_asks_for_nothing(built, tmp_path):

@@ -1,4 +1,5 @@
 import base64
+import gzip
 import json
 import re
 from dataclasses import replace
@@ -46,8 +47,9 @@ def test_a_run_records_plan_versions_seed_fingerprint_and_timings(finished):
 
 
 def frames_of(page):
-    found = re.findall(r'data-frame="([^"]*)">([^<]*)<', page.read_text(encoding="utf-8"))
-    return {name: base64.b64decode(data) for name, data in found}
+    pattern = r'data-frame="([^"]*)" data-coding="gzip">([^<]*)<'
+    found = re.findall(pattern, page.read_text(encoding="utf-8"))
+    return {name: gzip.decompress(base64.b64decode(data)) for name, data in found}
 
 
 def test_the_page_shows_rows_pairs_and_comparisons(finished):

@@ -1,7 +1,7 @@
 // Rows that two models decide otherwise, slice by slice: where the change helps and where it harms.
 
 import type { Bits } from "./frames.ts";
-import { type Rows, decisionsOf } from "./rows.ts";
+import { type Rows, limitOf } from "./rows.ts";
 
 export interface Changed {
   readonly slice: number;
@@ -17,25 +17,33 @@ export interface Changed {
 export function changedDecisions(
   rows: Rows,
   slices: readonly { readonly rows: number; readonly bits: Bits | null }[],
-  [before, after]: readonly [number, number],
+  pair: readonly [number, number],
   threshold: number,
 ): Changed[] {
-  const [first, second] = [decisionsOf(rows, before, threshold), decisionsOf(rows, after, threshold)];
-  const [helped, harmed, undecided]: [number[], number[], number[]] = [[], [], []];
-  for (let row = 0; row < rows.count; row += 1) {
-    const [one, other] = [first(row), second(row)];
-    if (one === null || other === null) undecided.push(row);
-    else if (one !== other) (other === rows.label[row] ? helped : harmed).push(row);
-  }
+  const { helped, harmed, undecided } = changedPlaces(rows, pair, threshold);
   return slices.map(({ rows: all, bits }, slice) => {
     const here = (places: readonly number[]): number => (bits === null ? places.length : countIn(bits, places));
     return { slice, rows: all - here(undecided), helped: here(helped), harmed: here(harmed) };
   });
 }
 
-function countIn(bits: Bits, places: readonly number[]): number {
+/** The rows that changed for the better and for the worse, and those that not both models decided. */
+function changedPlaces({ count, label, scores }: Rows, [before, after]: readonly [number, number], threshold: number) {
+  const [first, second] = [scores[before]!, scores[after]!];
+  const [firstLimit, secondLimit] = [limitOf(first, threshold), limitOf(second, threshold)];
+  const [helped, harmed, undecided]: [number[], number[], number[]] = [[], [], []];
+  for (let row = 0; row < count; row += 1) {
+    const [one, other] = [first[row]!, second[row]!];
+    const now = other > secondLimit;
+    if (Number.isNaN(one) || Number.isNaN(other)) undecided.push(row);
+    else if (one > firstLimit !== now) (now === (label[row] === 1) ? helped : harmed).push(row);
+  }
+  return { helped, harmed, undecided };
+}
+
+function countIn({ bytes }: Bits, places: readonly number[]): number {
   let count = 0;
-  for (const place of places) if (bits.has(place)) count += 1;
+  for (const place of places) count += (bytes[place >> 3]! >> (place & 7)) & 1;
   return count;
 }
 

@@ -21,6 +21,8 @@ export interface Metric {
   readonly above: string;
   readonly below: string;
   readonly unit: "rows" | "pairs";
+  /** How far an interval may reach to a side before it says too little. */
+  readonly widest?: number;
   readonly at_threshold: boolean;
 }
 
@@ -47,6 +49,8 @@ export interface Description {
   readonly texts: "all" | "sample" | "none";
   readonly pairs: number;
   readonly methods: readonly string[];
+  /** Method -> why it is not answered, in a sentence. */
+  readonly absent: Readonly<Record<string, string>>;
   /** By what rows can be near to each other. */
   readonly distances: readonly string[];
   readonly left_out: readonly (readonly [string, number])[];
@@ -69,7 +73,7 @@ export function descriptionOf({ value }: Frame): Description {
     );
   }
   const nothing = { title: "", facts: [], synthetic: false, rows: 0, baseline: null, bins: 100 };
-  const rest = { features: [], texts: "none", pairs: 0, distances: [], left_out: [], not_annotated: [], saved: [], state: null };
+  const rest = { features: [], texts: "none", pairs: 0, distances: [], absent: {}, left_out: [], not_annotated: [], saved: [], state: null };
   return { ...nothing, ...rest, ...given } as Description;
 }
 

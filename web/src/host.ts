@@ -41,22 +41,35 @@ export function staticHost(page: Document): Host {
   for (const script of page.querySelectorAll<HTMLScriptElement>("script[data-frame]")) {
     found.set(script.dataset.frame ?? "", script);
   }
-  const frames = new Map<string, Frame>();
+  const frames = new Map<string, Promise<Frame>>();
   return {
     kind: "static",
-    async ask(method, args) {
+    ask(method, args) {
       const name = frameName(method, args);
-      const known = frames.get(name);
-      if (known !== undefined) return known;
-      const script = found.get(name);
-      if (script === undefined) throw new Refusal(notEmbedded(name));
-      const frame = answered(bytesOf(script.textContent ?? ""));
-      script.remove(); // its text would only take room
+      const frame = frames.get(name) ?? embedded(name, found.get(name));
       frames.set(name, frame);
       return frame;
     },
   };
 }
+
+async function embedded(name: string, script: HTMLScriptElement | undefined): Promise<Frame> {
+  if (script === undefined) throw new Refusal(notEmbedded(name));
+  const bytes = bytesOf(script.textContent ?? "");
+  const frame = answered(script.dataset.coding === "gzip" ? await unpacked(bytes) : bytes);
+  script.remove(); // its text would only take room
+  return frame;
+}
+
+async function unpacked(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
+  if (!("DecompressionStream" in globalThis)) throw new Refusal(CANNOT_UNPACK);
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+const CANNOT_UNPACK =
+  "This page should be opened in a browser that unpacks gzip. This one has no `DecompressionStream`. " +
+  "Use Chrome 80, Edge 80, Firefox 113, Safari 16.4 or a later one.";
 
 function notEmbedded(name: string): string {
   return (
@@ -66,7 +79,7 @@ function notEmbedded(name: string): string {
 }
 
 /** The bytes of a base64 text. */
-export function bytesOf(base64: string): Uint8Array {
+export function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
   const binary = atob(base64.trim());
   const bytes = new Uint8Array(binary.length);
   for (let place = 0; place < binary.length; place += 1) bytes[place] = binary.charCodeAt(place);

@@ -9,6 +9,9 @@ const FRAME = `
   .late[hidden] { display: none; }
 `;
 
+/** The event at the page's element after its theme has changed: for canvases, which no style sheet repaints. */
+export const THEME = "theme";
+
 export interface NotebookFrame {
   /** What the page is drawn into. */
   readonly root: HTMLElement;
@@ -34,7 +37,7 @@ export function notebookFrame(el: HTMLElement, css: string, lateText: string): N
   frame.append(root);
   outer.attachShadow({ mode: "open" }).append(frame, notice);
   el.append(outer);
-  const ends = [keysKept(outer), painted(outer, css)];
+  const ends = [keysKept(outer), painted(outer, css, () => root.dispatchEvent(new Event(THEME)))];
   return {
     root,
     late(is) {
@@ -80,8 +83,8 @@ function isOurs(event: KeyboardEvent): boolean {
   return !combined || (inField && event.key !== "s");
 }
 
-/** Paints the frame in the notebook's theme, also when that changes; returns what ends it. */
-function painted(outer: HTMLElement, css: string): () => void {
+/** Paints the frame in the notebook's theme, also when that changes, and tells it; returns what ends it. */
+function painted(outer: HTMLElement, css: string, tell: () => void): () => void {
   const sheet = new CSSStyleSheet();
   let dark: boolean | null = null;
   const paint = (): void => {
@@ -90,6 +93,7 @@ function painted(outer: HTMLElement, css: string): () => void {
     dark = now;
     sheet.replaceSync(FRAME + fittedStyle(css, dark));
     outer.style.setProperty("color-scheme", dark ? "dark" : "light");
+    tell();
   };
   outer.shadowRoot!.adoptedStyleSheets = [sheet];
   paint();
@@ -110,6 +114,7 @@ function isLight(colour: string): boolean {
 /** The style sheet for a frame: its theme is the notebook's, not the system's; its width the cell's, not the window's. */
 export function fittedStyle(css: string, dark: boolean): string {
   return css
+    .replaceAll(/color-scheme:\s*light dark/g, `color-scheme: ${dark ? "dark" : "light"}`)
     .replaceAll(/@media\s*\(prefers-color-scheme:\s*dark\)/g, dark ? "@media all" : "@media not all")
     .replaceAll(/@media\s*\((max|min)-width:/g, "@container ($1-width:");
 }

@@ -16,7 +16,7 @@ export async function predictions(session: Session, inputs: readonly Input[]): P
   const found: Scores[] = [];
   for (let start = 0; start < inputs.length; start += AT_ONCE) {
     const part = inputs.slice(start, start + AT_ONCE);
-    const frame = await session.ask("predict", { inputs: part });
+    const frame = await patiently(session, session.ask("predict", { inputs: part }));
     if (frame === null) return null;
     const columns = runnable(session).map((model) => [model, numbers(frame, `score${model}`)] as const);
     for (let at = 0; at < part.length; at += 1) {
@@ -24,6 +24,19 @@ export async function predictions(session: Session, inputs: readonly Input[]): P
     }
   }
   return found;
+}
+
+const MOMENT = 1000; // milliseconds after which it is said that models are waited for
+
+/** What models answer; while that takes longer than a moment the session says that it waits. */
+export async function patiently<T>(session: Session, answer: Promise<T>): Promise<T> {
+  const long = setTimeout(() => (session.waiting.value = true), MOMENT);
+  try {
+    return await answer;
+  } finally {
+    clearTimeout(long);
+    session.waiting.value = false;
+  }
 }
 
 /** Places of the models that can be run. */

@@ -33,6 +33,8 @@ export class Session {
   readonly hits = signal<{ readonly search: string; readonly has: (row: number) => boolean } | null>(null);
   /** Whether texts are shown sharp, not blurred. */
   readonly sharp = signal(false);
+  /** Whether models have been asked and are not yet heard of, for longer than a moment. */
+  readonly waiting = signal(false);
   /** Rows ticked in the table. */
   readonly ticked = signal<ReadonlySet<number>>(new Set());
   readonly children = new Children();
@@ -189,7 +191,7 @@ export class Session {
     const { metric, threshold } = this.state.value;
     clearTimeout(this.asking);
     const at = this.about.metrics[metric]!.at_threshold;
-    const name = at ? `${metric} ${threshold}` : String(metric);
+    const name = answerName(metric, at ? threshold : null);
     const known = this.answered.get(name);
     this.settled.value = known !== undefined;
     if (known !== undefined) {
@@ -200,12 +202,30 @@ export class Session {
     this.asking = setTimeout(() => void this.fetchIntervals(metric, at ? threshold : null, name), pause);
   }
 
+  /** Estimates of a metric that need not be the one shown; null where the host has none, of which nothing is said. */
+  async estimatesOf(metric: number, threshold: number): Promise<Estimates | null> {
+    const at = this.about.metrics[metric]!.at_threshold ? threshold : null;
+    const name = answerName(metric, at);
+    const known = this.answered.get(name);
+    if (known !== undefined) return known;
+    const { about } = this;
+    const asked = at ?? about.thresholds[0] ?? 0.5;
+    const answer = await this.answer("intervals", { metric, thresholds: [asked] });
+    const found = typeof answer === "string" ? null : estimatesAt(answer, metric, asked);
+    if (about === this.about) this.keepAnswer(name, found);
+    return found;
+  }
+
+  private keepAnswer(name: string, found: Estimates | null): void {
+    if (this.answered.size > KEPT) this.answered.clear();
+    this.answered.set(name, found);
+  }
+
   private async fetchIntervals(metric: number, threshold: number | null, name: string): Promise<void> {
     const at = threshold ?? this.about.thresholds[0] ?? 0.5;
     const frame = await this.ask("intervals", { metric, thresholds: [at] });
     const found = frame && estimatesAt(frame, metric, at);
-    if (this.answered.size > KEPT) this.answered.clear();
-    this.answered.set(name, found);
+    this.keepAnswer(name, found);
     const now = this.state.value;
     if (now.metric === metric && (threshold === null || now.threshold === threshold)) {
       this.estimates.value = found;
@@ -231,6 +251,11 @@ export class Session {
     if (this.can("texts")) await this.texts.load([0]);
     this.hits.value = { search, has: this.texts.holding(search) };
   }
+}
+
+/** The name under which an answer of `intervals` is kept. */
+function answerName(metric: number, threshold: number | null): string {
+  return threshold === null ? String(metric) : `${metric} ${threshold}`;
 }
 
 /** What there is to see when the slices that a state names as saved were made, where they can be. */

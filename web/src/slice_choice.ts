@@ -14,14 +14,18 @@ export interface Line {
 export interface Filter {
   readonly name: string;
   readonly enoughOnly: boolean;
+  /** Rows that a slice has at least. */
+  readonly fewest: number;
 }
+
+export const NO_FILTER: Filter = { name: "", enoughOnly: false, fewest: 0 };
 
 export interface Choice {
   readonly lines: readonly Line[];
   /** The slice that the others are held against. */
   readonly baseline: Line;
-  /** Slices that the filter leaves out. */
-  readonly left: number;
+  /** Why slices are left out, and how many. */
+  readonly left: readonly (readonly [why: string, slices: number])[];
   readonly threshold: number;
 }
 
@@ -35,11 +39,12 @@ export function choiceOf(session: Session, filter: Filter): Choice {
   const against = cellsOf(baseline_slice);
   const cells = new Map(candidates(session).map((slice) => [slice, cellsOf(slice)]));
   const all = [...cells].map(([slice, line]) => judged(line, about.slices[slice]!.rows, against, about.baseline));
-  const kept = all.filter((one) => passes(session, filter, one));
+  const reasons = new Map(all.map((one) => [one, whyNot(session, filter, one)]));
+  const kept = all.filter((one) => reasons.get(one) === null);
   return {
     lines: ordered(kept, order).map(({ slice, enough }) => ({ slice, enough, cells: cells.get(slice)! })),
     baseline: { slice: baseline_slice, enough: true, cells: against },
-    left: all.length - kept.length,
+    left: [...elsewhere(session), ...counted([...reasons.values()])],
     threshold,
   };
 }
@@ -53,7 +58,23 @@ function candidates(session: Session): number[] {
   return (slices.length > 0 ? [...slices] : all).filter((slice) => slice !== baseline_slice);
 }
 
-function passes({ about }: Session, { name, enoughOnly }: Filter, one: Judged): boolean {
-  const named = about.slices[one.slice]!.name.toLowerCase().includes(name.toLowerCase());
-  return named && (one.enough || !enoughOnly);
+/** Why the filter leaves a slice out; null where it does not. */
+function whyNot({ about }: Session, { name, enoughOnly, fewest }: Filter, one: Judged): string | null {
+  if (!about.slices[one.slice]!.name.toLowerCase().includes(name.toLowerCase())) return "of another name";
+  if (one.rows < fewest) return `of fewer than ${fewest} rows`;
+  return enoughOnly && !one.enough ? "without enough data" : null;
+}
+
+function counted(reasons: readonly (string | null)[]): [why: string, slices: number][] {
+  const counts = new Map<string, number>();
+  for (const why of reasons) if (why !== null) counts.set(why, (counts.get(why) ?? 0) + 1);
+  return [...counts];
+}
+
+/** Slices of other groups, where one was chosen. */
+function elsewhere({ about, state }: Session): [why: string, slices: number][] {
+  const { family, slices } = state.value;
+  if (family === null || slices.length > 0) return [];
+  const others = about.slices.filter((slice) => slice.family !== null && slice.family !== family).length;
+  return others > 0 ? [["of other groups", others]] : [];
 }

@@ -8,7 +8,7 @@ import { NearRows } from "./near_rows.ts";
 import { type ValueScale, scaleOver, valueScale } from "./parts/value_scale.ts";
 import type { Session } from "./session.ts";
 import { SeveralThresholds } from "./several_thresholds.ts";
-import { type Choice, type Filter, type Line, choiceOf } from "./slice_choice.ts";
+import { type Choice, type Filter, type Line, NO_FILTER, choiceOf } from "./slice_choice.ts";
 import type { State } from "./state.ts";
 
 const REST = 100; // milliseconds without a change after which a threshold rests
@@ -21,7 +21,7 @@ const SHOWN = ["metric", "models", "changes", "order", "family", "slices", "base
 export type Shown = Pick<State, (typeof SHOWN)[number]>;
 
 export class SliceView {
-  readonly filter = signal<Filter>({ name: "", enoughOnly: false });
+  readonly filter = signal<Filter>(NO_FILTER);
   /** Slices that are drawn. */
   readonly most = signal(AT_ONCE);
   /** Pixels of a plot's width. */
@@ -59,8 +59,14 @@ export class SliceView {
       if (step > 0) rested.value = false;
       this.turns[step % TURNS]!.value = step;
       step += 1;
-      const waiting = setTimeout(() => (rested.value = true), REST);
-      return () => clearTimeout(waiting);
+      let waiting: ReturnType<typeof setTimeout> | undefined;
+      const drawn = requestAnimationFrame(() => {
+        waiting = setTimeout(() => (rested.value = true), REST); // from when it was drawn: a busy machine draws late
+      });
+      return () => {
+        cancelAnimationFrame(drawn);
+        clearTimeout(waiting);
+      };
     });
     this.stop = () => [follow, rest].forEach((end) => end());
     this.choice = this.restingChoice();

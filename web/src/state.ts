@@ -23,6 +23,10 @@ export interface SavedSlice {
   readonly predicate: unknown;
 }
 
+export type Compared = readonly [before: number, after: number];
+
+export const MOST_CURVES = 4; // slices whose curves are told apart on one chart
+
 export interface State {
   readonly tab: Tab;
   readonly models: readonly number[];
@@ -43,6 +47,10 @@ export interface State {
   readonly colour: string;
   /** What the scatter plot is parted by: `label` or `family<f>`. */
   readonly facets: string | null;
+  /** Models that are compared, before and after; null: from the baseline model to the first other. */
+  readonly compare: Compared | null;
+  /** Slices whose curves are drawn; none: overall and the first of the predicate's. */
+  readonly curves: readonly number[];
   readonly saved: readonly SavedSlice[];
 }
 
@@ -68,6 +76,8 @@ export function firstState(about: Description): State {
     y: about.models.length > 1 ? "score1" : "label",
     colour: "label",
     facets: null,
+    compare: null,
+    curves: [],
     saved: [],
   };
 }
@@ -120,6 +130,8 @@ export function stateOf(value: unknown, about: Description): State {
     y: part("y", text),
     colour: part("colour", text),
     facets: part("facets", orNull(text)),
+    compare: part("compare", orNull(isComparedOf(about.models.length))),
+    curves: part("curves", isCurvesOf(about.slices.length)),
     saved: savedIn(value).filter(({ name }) => about.saved.includes(name)),
   };
 }
@@ -166,6 +178,16 @@ const isPairOf =
   (one: Check<number>): Check<readonly [number, number]> =>
   (value): value is [number, number] =>
     listOf(one)(value) && value.length === 2;
+
+const isComparedOf =
+  (models: number): Check<Compared> =>
+  (value): value is Compared =>
+    isPairOf(place(models))(value) && value[0] !== value[1];
+
+const isCurvesOf =
+  (slices: number): Check<readonly number[]> =>
+  (value): value is readonly number[] =>
+    listOf(place(slices))(value) && value.length <= MOST_CURVES;
 
 const finite: Check<number> = (value): value is number => Number.isFinite(value);
 

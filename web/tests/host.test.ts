@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { Refusal, bytesOf, frameName, serverHost } from "../src/host.ts";
+import { gzipSync } from "node:zlib";
+import { Refusal, bytesOf, frameName, serverHost, staticHost } from "../src/host.ts";
 
 /** A frame without columns. */
 function frame(value: unknown): Uint8Array {
@@ -22,6 +23,52 @@ test("embedded frames are named by the method and the places that part them", ()
 
 test("base64 comes back as bytes", () => {
   assert.deepEqual([...bytesOf(" AAH/ \n")], [0, 1, 255]);
+});
+
+/** A page in which these texts are embedded as frames. */
+function pageOf(frames: Readonly<Record<string, { readonly text: string; readonly coding?: string }>>): Document {
+  const scripts = Object.entries(frames).map(([name, { text, coding }]) => ({
+    dataset: { frame: name, ...(coding === undefined ? {} : { coding }) },
+    textContent: text,
+    remove() {
+      this.textContent = "";
+    },
+  }));
+  return { querySelectorAll: () => scripts } as unknown as Document;
+}
+
+const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString("base64");
+
+test("an embedded frame is read whether it is packed or not, and once alone", async () => {
+  const packed = { text: base64(gzipSync(frame({ rows: 2 }))), coding: "gzip" };
+  const host = staticHost(pageOf({ describe: packed, counts: { text: base64(frame({ rows: 3 })) } }));
+  const [first, again] = await Promise.all([host.ask("describe"), host.ask("describe")]);
+  assert.deepEqual(first.value, { rows: 2 });
+  assert.equal(again, first);
+  assert.deepEqual((await host.ask("counts")).value, { rows: 3 });
+});
+
+test("a frame that is not embedded is refused by its name", async () => {
+  await assert.rejects(staticHost(pageOf({})).ask("flips", { by: "term", threshold: 0.5 }), {
+    message:
+      'This page should hold "flips term 0.5", and it does not. ' +
+      "Open the results with `counterpoise explore`, which can answer it.",
+  });
+});
+
+test("a browser that cannot unpack frames is told so", async () => {
+  const known = globalThis.DecompressionStream;
+  Reflect.deleteProperty(globalThis, "DecompressionStream");
+  try {
+    const host = staticHost(pageOf({ describe: { text: base64(gzipSync(frame(null))), coding: "gzip" } }));
+    await assert.rejects(host.ask("describe"), {
+      message:
+        "This page should be opened in a browser that unpacks gzip. This one has no `DecompressionStream`. " +
+        "Use Chrome 80, Edge 80, Firefox 113, Safari 16.4 or a later one.",
+    });
+  } finally {
+    globalThis.DecompressionStream = known;
+  }
 });
 
 test("the server is asked with the token in a header and the args in the body", async () => {

@@ -14,6 +14,14 @@ test("the theme is the notebook's and the width the cell's", () => {
   assert.match(fittedStyle(BUILT, false), /^a\{@media not all\{--b:c\}/);
 });
 
+test("fields and scroll bars are painted in the notebook's theme", () => {
+  const both = "a{color-scheme:light dark}b{color-scheme: light dark}";
+  assert.equal(fittedStyle(both, true), "a{color-scheme: dark}b{color-scheme: dark}");
+  assert.equal(fittedStyle(both, false), "a{color-scheme: light}b{color-scheme: light}");
+  assert.equal(fittedStyle("a{color-scheme:light}", true), "a{color-scheme:light}");
+  assert.doesNotMatch(fittedStyle(WRITTEN, true), /light dark/);
+});
+
 test("no rule of the page's sheet is left to the window or the system", () => {
   for (const sheet of [WRITTEN, fittedStyle(WRITTEN, true)]) assert.match(sheet, /@media/);
   assert.doesNotMatch(fittedStyle(WRITTEN, true), /prefers-color-scheme|@media \((?:max|min)-width/);

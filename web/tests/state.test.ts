@@ -14,7 +14,7 @@ test("at first the false positive rate is shown at 0.5, all models, widest gaps 
 
 test("a state comes back from the fragment as it was", () => {
   const predicate = { ...EVERYTHING, slices: [2], outcome: "fp" as const, model: 1, threshold: 0.3, search: "a&b=#+ %" };
-  const state = { ...firstState(ABOUT), tab: "examples" as const, threshold: 0.3, predicate, row: 4 };
+  const state = { ...firstState(ABOUT), tab: "examples" as const, threshold: 0.3, predicate, row: 4, compare: [1, 0] as const, curves: [2, 0] };
   const fragment = fragmentWith("", state, ABOUT);
   assert.deepEqual(stateOf(stateIn(`#${fragment}`), ABOUT), state);
 });
@@ -45,6 +45,10 @@ const WRONG: Record<string, unknown>[] = [
   { slices: [0, 3] },
   { baseline_slice: -1 },
   { family: 0.5 },
+  { compare: [1, 1] },
+  { compare: [0, 2] },
+  { curves: [0, 3] },
+  { curves: [0, 1, 2, 0, 1] },
   { order: "<script>" },
   { sort: { column: 1, down: true } },
   { row: 1e9 },

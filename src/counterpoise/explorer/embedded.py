@@ -12,8 +12,11 @@ from counterpoise.explorer.embedded_spans import embedded_spans
 from counterpoise.explorer.frames import Frame
 from counterpoise.explorer.interval_grid import Ask, interval_frames
 
-MOST_ROWS = 200_000
-"""With more rows the page holds their counts alone."""
+MOST_ROWS = 500_000
+"""With more rows the page holds none: packed, a row of three models takes 16 bytes."""
+
+MOST_PAIRED = 4_000_000
+"""Rows times pairs of models that are compared: a million takes two seconds."""
 
 SAMPLE = 2000
 """Texts of a sample."""
@@ -25,20 +28,26 @@ COARSE = 100
 MOST_COUNTS = 1 << 19
 """Score bins of many slices, and how many numbers they may be before they are hundredths."""
 
-MOST_EXTRA = 4 << 20
-"""Bytes of comparisons and flips; what has no room is left to the server."""
+ROOM = {"compare": 8 << 20, "flips": 4 << 20, "curve": 3 << 20}
+"""Method -> bytes of its frames; what has no room is left to the server.
+
+Packed, comparisons and flips take a fifth of it, curves nearly all.
+"""
 
 BY = ("slice", "term", "direction", "category", "generator", "trained")
 
-EXTRAS = ("compare", "flips")
-"""Methods whose answers are left out where they have no room."""
-
-HELD = ("describe", "counts", "rows", "texts", "intervals", "flips", "compare")
+HELD = ("describe", "counts", "rows", "texts", "intervals", *ROOM)
 """Methods whose answers a page can hold."""
 
-MANY = f"This file holds the counts alone, for there are more than {MOST_ROWS:,} rows."
+MANY = (
+    f"This file holds no rows, for there are more than {MOST_ROWS:,}. `counterpoise explore` on "
+    "the results shows them."
+)
 NO_TEXTS = "This file was made without texts."
-NO_ROOM = "It has no room in this file. `counterpoise explore` on the results shows it."
+LEFT_OUT = (
+    "It was left out of this file, which would be large or long in the making. `counterpoise "
+    "explore` on the results shows it."
+)
 
 Texts = Literal["none", "sample", "all"]
 
@@ -67,8 +76,7 @@ def embedded_frames(ask: Ask, *, texts: Texts, seed: int = 0) -> dict[str, bytes
 def _told(about: Mapping[str, Any], found: Mapping[str, bytes], texts: Texts) -> Frame:
     """The description of what is held."""
     held = ["describe", *dict.fromkeys(name.partition(" ")[0] for name in found)]
-    many = about["rows"] > MOST_ROWS
-    reasons = {"rows": MANY, "texts": NO_TEXTS, **dict.fromkeys(EXTRAS, MANY if many else NO_ROOM)}
+    reasons = {"rows": MANY, "texts": NO_TEXTS, **dict.fromkeys(ROOM, LEFT_OUT)}
     absent = {**reasons, **about["absent"]}
     return Frame(
         value={
@@ -135,29 +143,47 @@ def _text_parts(ask: Ask, places: np.ndarray) -> Iterator[tuple[np.ndarray, pl.S
 
 
 def _extras(ask: Ask, about: Mapping[str, Any]) -> dict[str, bytes]:
-    """Comparisons and flips, until those of a kind have no room."""
+    """Comparisons, flips and curves, until those of a kind have no room."""
     found: dict[str, bytes] = {}
-    room, full = MOST_EXTRA, set[str]()
+    room = dict(ROOM)
     for name, method, args in _wanted(about):
-        if method in full:
+        answer = ask(method, args) if method in room else b""
+        if not answer or _is_refused(answer):
             continue
-        answer = ask(method, args)
-        if len(answer) > room:
-            full.add(method)
-        elif not _is_refused(answer):
-            found[name] = answer
-            room -= len(answer)
+        frame = _narrow_curve(answer) if method == "curve" else answer
+        if len(frame) > room[method]:
+            del room[method]
+        else:
+            found[name] = frame
+            room[method] -= len(frame)
     return found
+
+
+def _narrow_curve(answer: bytes) -> bytes:
+    """The curve in single precision, which is finer than any screen; its recall is `tpr`."""
+    columns = Frame.from_bytes(answer).columns.items()
+    narrow = {name: np.asarray(one, np.float32) for name, one in columns if name != "recall"}
+    return Frame(columns=narrow).to_bytes()
 
 
 def _wanted(about: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
     """Name, method and arguments of frames that may be left out."""
-    models, methods, baseline = range(len(about["models"])), about["methods"], about["baseline"]
-    many = "rows" in methods and about["rows"] > MOST_ROWS  # their areas would take long
+    methods, baseline = about["methods"], about["baseline"]
+    models, slices = range(len(about["models"])), range(len(about["slices"]))
+    others = [model for model in models if model != baseline] if _is_compared(about) else []
     for threshold in about["thresholds"]:
-        for after in models if "compare" in methods and not many else ():
-            if after != baseline:
-                args = {"before": baseline, "after": after, "threshold": threshold}
-                yield f"compare {baseline} {after} {threshold:g}", "compare", args
+        for after in others:
+            args = {"before": baseline, "after": after, "threshold": threshold}
+            yield f"compare {baseline} {after} {threshold:g}", "compare", args
         for by in BY if "flips" in methods else ():
             yield f"flips {by} {threshold:g}", "flips", {"by": by, "threshold": threshold}
+    for place in slices if "curve" in methods else ():
+        for model in models:
+            yield f"curve {model} {place}", "curve", {"model": model, "slice": place}
+
+
+def _is_compared(about: Mapping[str, Any]) -> bool:
+    """Whether models are compared: of a report alone at once, of rows in time for each."""
+    methods, pairs = about["methods"], len(about["models"]) - 1
+    quick = "rows" not in methods or about["rows"] * pairs <= MOST_PAIRED
+    return "compare" in methods and quick

@@ -11,13 +11,15 @@ from counterpoise.audit_plan import THRESHOLDS, Included
 from counterpoise.auditing import Scores, audit
 from counterpoise.counterfactuals.pairs import Pairs
 from counterpoise.data.examples import Examples
-from counterpoise.errors import MissingExtraError, PlanError, choices
+from counterpoise.errors import PlanError, choices
 from counterpoise.explorer.answering import answered
 from counterpoise.explorer.audited_rows import audited_rows
+from counterpoise.explorer.cell_page import CellPage
 from counterpoise.explorer.contents import Contents
 from counterpoise.explorer.methods.state import set_state
 from counterpoise.explorer.methods.table import METHODS
 from counterpoise.explorer.model_runs import SECONDS, ModelRuns
+from counterpoise.explorer.named_state import Names, predicate_of_names, state_of_names
 from counterpoise.explorer.predicate import selected_rows
 from counterpoise.explorer.selection import selected_frame
 from counterpoise.explorer.sliced_rows import SlicedRows, counterfactuals_again, given_again
@@ -153,7 +155,7 @@ class Explorer:
 
     def _take(self, contents: Contents) -> None:
         self._contents = contents
-        self._widget: ExplorerWidget | None = None
+        self._page = CellPage(self)
         contents.state = first_state(contents.shown)
 
     @property
@@ -166,24 +168,50 @@ class Explorer:
         """What the page shows, as a JSON value; `web/PROTOCOL.md` lists its parts.
 
         Setting it fills what is left out with what is shown at first, and saves its slices again
-        where they are not there.
+        where they are not there. Where it has a place, the name can be written: of a model, a
+        metric, a slice, a family, a level, or of a column as `selected` calls it.
         """
         return dict(self._contents.state)
 
     @state.setter
     def state(self, value: Mapping[str, Any]) -> None:
-        set_state(value, self._contents)
-        if self._widget is not None:
-            self._widget.state = self.state
+        set_state(state_of_names(value, self._names), self._contents)
+        self._page.tell()
 
-    def selected(self) -> pl.DataFrame:
-        """The rows that the state's predicate selects.
+    @property
+    def _names(self) -> Names:
+        contents = self._contents
+        return Names(
+            models=contents.names,
+            metrics=contents.metrics,
+            slices=contents.slice_names,
+            families=contents.families,
+            features=contents.features,
+        )
+
+    def selected(self, predicate: Mapping[str, Any] | None = None) -> pl.DataFrame:
+        """The rows that a predicate selects; what is shown stays as it is.
+
+        Args:
+            predicate: as in `state`, with names or places; None for that of the state.
 
         Returns:
             Columns `row` (counted from 0), those of the examples, and `score of <model>` (null
             where it gave no decision).
+
+        Raises:
+            PlanError: a key, a name or a place that there is not.
+
+        Example:
+            >>> from counterpoise import read
+            >>> frame = pl.DataFrame({"toxic": [0, 1], "score": [0.2, 0.9]})
+            >>> explorer = Explorer(read(frame, label="toxic"), {"model": "score"})
+            >>> missed = {"outcome": "fn", "model": "model", "threshold": 0.95}
+            >>> explorer.selected(missed)["row"].to_list()
+            [1]
         """
-        rows = selected_rows(self._contents.state["predicate"], self._contents)
+        asked = self._contents.state["predicate"] if predicate is None else predicate
+        rows = selected_rows(predicate_of_names(asked, self._names), self._contents)
         return selected_frame(rows, self._contents)
 
     def widget(self, *, height: int | None = None) -> ExplorerWidget:
@@ -196,22 +224,13 @@ class Explorer:
             MissingExtraError: anywidget is not installed.
             RunError: the page was not built.
         """
-        if self._widget is None or self._widget.comm is None:  # it was closed
-            from counterpoise.explorer.widget import ExplorerWidget
-
-            self._widget = ExplorerWidget(self)
-        if height is not None:
-            self._widget.height = height
-        return self._widget
+        return self._page.widget(height=height)
 
     def _repr_mimebundle_(self, **_kinds: object) -> dict[str, Any]:
         models = len(self._contents.names)
-        text = f"Explorer of {len(self._contents.examples):,} rows, {models} models."
-        try:
-            shown, _ = self.widget()._repr_mimebundle_() or ({}, {})
-        except MissingExtraError as error:
-            return {"text/plain": f"{text}\n{error}"}
-        return {**shown, "text/plain": text}
+        return self._page.bundle(
+            f"Explorer of {len(self._contents.examples):,} rows, {models} models."
+        )
 
     def handle(self, method: str, args: Mapping[str, Any] | None = None) -> bytes:
         """The answer to one question of the page, as the bytes of a frame.

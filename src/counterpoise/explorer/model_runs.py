@@ -30,7 +30,8 @@ SECONDS = 60.0
 class ModelRuns:
     """Models that are callables.
 
-    A model runs in a thread of its own, so that one that hangs stops no other answer.
+    A question runs in a thread of its own, so that a model that hangs stops no other answer, and
+    the thread ends with it.
 
     Attributes:
         models: name -> callable, as `audit` takes them.
@@ -39,10 +40,6 @@ class ModelRuns:
 
     models: Mapping[str, Scorer]
     seconds: float = SECONDS
-    _workers: ThreadPoolExecutor = field(
-        default_factory=lambda: ThreadPoolExecutor(max_workers=1, thread_name_prefix="model"),
-        init=False,
-    )
     _turn: Lock = field(default_factory=Lock, init=False)
 
     def scores(self, name: str, inputs: pl.Series | pl.DataFrame) -> np.ndarray:
@@ -59,7 +56,9 @@ class ModelRuns:
         if not self._turn.acquire(timeout=self.seconds):
             raise self._late(name, "has not answered an earlier question")
         run = partial(scores_by_model, name, self.models[name], inputs, place=_place)
-        answer = self._workers.submit(run)
+        worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="model")
+        answer = worker.submit(run)
+        worker.shutdown(wait=False)  # it ends when it has answered
         answer.add_done_callback(lambda _: self._turn.release())
         return _values(self._awaited(name, answer))
 

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, final
+from typing import TYPE_CHECKING, Any, final
 
 from counterpoise.explorer.answering import answered
+from counterpoise.explorer.cell_page import CellPage
+from counterpoise.explorer.named_state import Names, state_of_names
 from counterpoise.explorer.reported.contents import NO_ROWS, ReportContents
-from counterpoise.explorer.reported.table import METHODS
+from counterpoise.explorer.reported.table import METHODS, set_state
 from counterpoise.explorer.state import first_state
 from counterpoise.report import Report
+
+if TYPE_CHECKING:
+    from counterpoise.explorer.widget import ExplorerWidget
 
 
 @final
@@ -29,11 +34,45 @@ class ReportExplorer:
         """
         self._contents = ReportContents(report, why=why)
         self._contents.state = first_state(self._contents.shown)
+        self._page = CellPage(self)
 
     @property
     def report(self) -> Report:
         """The audit."""
         return self._contents.report
+
+    @property
+    def state(self) -> dict[str, Any]:
+        """What the page shows, as that of `Explorer`; it can be set, by names too."""
+        return dict(self._contents.state)
+
+    @state.setter
+    def state(self, value: Mapping[str, Any]) -> None:
+        contents = self._contents
+        names = Names(
+            models=contents.names,
+            metrics=contents.metrics,
+            slices=contents.slice_names,
+            families=contents.families,
+        )
+        set_state(state_of_names(value, names), contents)
+        self._page.tell()
+
+    def widget(self, *, height: int | None = None) -> ExplorerWidget:
+        """The page for a notebook, as that of `Explorer`; a cell that ends in this shows it.
+
+        Args:
+            height: pixels of the page in its cell; None leaves it as it is.
+
+        Raises:
+            MissingExtraError: anywidget is not installed.
+            RunError: the page was not built.
+        """
+        return self._page.widget(height=height)
+
+    def _repr_mimebundle_(self, **_kinds: object) -> dict[str, Any]:
+        rows, models = self._contents.row_count, len(self._contents.names)
+        return self._page.bundle(f"Explorer of a report on {rows:,} rows, {models} models.")
 
     def handle(self, method: str, args: Mapping[str, Any] | None = None) -> bytes:
         """The answer to one question of the page, as the bytes of a frame; never raises.

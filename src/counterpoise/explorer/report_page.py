@@ -8,11 +8,14 @@ from counterpoise.auditing import Scores
 from counterpoise.counterfactuals.pairs import Pairs
 from counterpoise.data.examples import Examples
 from counterpoise.explorer.answering import Answerer
-from counterpoise.explorer.embedded import MOST_ROWS, Texts
+from counterpoise.explorer.embedded import Texts
 from counterpoise.explorer.explorer import Explorer
 from counterpoise.explorer.report_explorer import ReportExplorer
 from counterpoise.explorer.static_page import save_static_page
 from counterpoise.report import Report
+
+MOST_ROWS = 2_000_000
+"""With more rows the page is that of the report: their changes would take ten seconds and more."""
 
 MANY = (
     f"This file holds no rows, for there are more than {MOST_ROWS:,}, and what was changed by a "
@@ -32,7 +35,8 @@ def save_report_page(
 ) -> Path:
     """Writes `report` as a page that any browser opens from disk; returns the path.
 
-    The rows are not audited again. Of more than 200,000 rows the page is that of the report alone.
+    The rows are not audited again. Of more than 500,000 the page holds none; of more than
+    2,000,000 it is that of the report alone.
 
     Args:
         report: from `audit`.

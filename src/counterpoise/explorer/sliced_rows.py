@@ -28,6 +28,9 @@ KEPT = 4
 
 Thresholds = tuple[float, ...]
 
+Counted = tuple[np.ndarray, np.ndarray]
+"""Of a model [slices, 2, 1 + bins], and [slices, 2] of rows without a decision."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class SlicedRows:
@@ -43,6 +46,7 @@ class SlicedRows:
         first: the first of its slices that is shown: 1 where overall is shown by others.
         joint: sums of two models' decisions that were asked for.
         areas: what was compared of two models' areas.
+        counted: rows of every model by slice, label and score bin, and those without a decision.
     """
 
     examples: Examples
@@ -54,6 +58,7 @@ class SlicedRows:
     first: int = 0
     joint: Kept[PairedCounts] = field(default_factory=lambda: Kept(most=KEPT), init=False)
     areas: Kept[PairedAreas] = field(default_factory=lambda: Kept(most=KEPT), init=False)
+    counted: Kept[tuple[Counted, ...]] = field(default_factory=lambda: Kept(most=1), init=False)
     _reports: Kept[Report] = field(default_factory=lambda: Kept(most=KEPT), init=False)
     _tables: Kept[pl.DataFrame] = field(default_factory=lambda: Kept(most=KEPT), init=False)
 
@@ -81,7 +86,14 @@ class SlicedRows:
         limits = tuple(np.unique(np.asarray(thresholds, dtype=np.float64)).tolist())
         if limits == self.report.thresholds:
             return self.report
+        if self.pairs is None and set(limits) <= self._edges:  # pairs were summed at its own alone
+            return replace(self.report, thresholds=limits)
         return self._reports.of(limits, lambda: self._audited(limits))
+
+    @property
+    def _edges(self) -> set[float]:
+        """Thresholds at which the report has every rate already."""
+        return set.intersection(*(set(model.counts.edges.tolist()) for model in self.report.models))
 
     def table(self, thresholds: Sequence[float]) -> pl.DataFrame:
         """`compared(self.at(thresholds))`: every number beside overall and the baseline model."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from counterpoise.explorer.arguments import Arguments
+from counterpoise.explorer.arguments import Arguments, is_place
 from counterpoise.explorer.saved_slices import MOST
 
 TABS = ("slices", "examples", "example", "scatter", "thresholds", "compare", "out")
@@ -14,6 +14,9 @@ ORDERS = ("given", "rows", "high", "low", "gap", "evidence")
 """How slices are ordered."""
 
 MOST_THRESHOLDS = 64
+MOST_CURVES = 4
+"""Slices whose curves are told apart on one chart."""
+
 FIRST_METRIC = "false_positive_rate"
 
 State = dict[str, Any]
@@ -60,6 +63,8 @@ def first_state(shown: Shown) -> State:
         "y": "score1" if shown.models > 1 else "label",
         "colour": "label",
         "facets": None,
+        "compare": None,
+        "curves": [],
         "saved": [],
     }
 
@@ -113,6 +118,18 @@ def _thresholds(name: str, asked: Arguments, shown: Shown) -> None:
         asked.numbers(name, most=MOST_THRESHOLDS)
 
 
+def _pair(name: str, asked: Arguments, shown: Shown) -> None:
+    value = asked.get(name)
+    fits = isinstance(value, list) and len(value) == 2 and value[0] != value[1]
+    if not fits or not all(is_place(one, of=shown.models) for one in value):
+        must = f"be two places from 0 to {shown.models - 1} of models, before and after"
+        raise asked.wrong(name, must=must, do="Send for example [0, 1]")
+
+
+def _curves(name: str, asked: Arguments, shown: Shown) -> None:
+    asked.places(name, of=shown.slices, what="slices", most=MOST_CURVES)
+
+
 def _sort(name: str, asked: Arguments, shown: Shown) -> None:
     value = asked.need(name)
     fits = isinstance(value, Mapping) and set(value) == {"column", "down"}
@@ -164,5 +181,7 @@ _CHECKS: Mapping[str, Check] = {
     "y": _text,
     "colour": _text,
     "facets": _text,
+    "compare": _pair,
+    "curves": _curves,
     "saved": lambda name, asked, _: saved_entries(asked),
 }

@@ -20,7 +20,7 @@ import traitlets
 from anywidget import AnyWidget
 
 if TYPE_CHECKING:
-    from counterpoise.explorer.explorer import Explorer
+    from counterpoise.explorer.cell_page import Shown
 
 HEIGHT = 760
 """Pixels of the page in its cell; a person can drag them."""
@@ -42,7 +42,7 @@ class ExplorerWidget(AnyWidget):
     state = traitlets.Dict(default_value=None, allow_none=True).tag(sync=True)
     height = traitlets.Int(HEIGHT, min=200).tag(sync=True)
 
-    def __init__(self, explorer: Explorer) -> None:
+    def __init__(self, explorer: Shown) -> None:
         """A page that asks `explorer`.
 
         Raises:

@@ -11,7 +11,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import URLError
@@ -19,6 +19,7 @@ from urllib.error import URLError
 import pytest
 
 MOST_SECONDS = 40
+KERNEL = {"name": "python3"}
 SETTINGS: Mapping[str, Mapping[str, object]] = {
     "apputils-extension/notification": {
         "checkForUpdates": False,
@@ -28,6 +29,9 @@ SETTINGS: Mapping[str, Mapping[str, object]] = {
     "extensionmanager-extension/plugin": {"enabled": False},
 }
 """The extension's settings file -> what is set in it."""
+
+NEEDLESS = ("jupyter_lsp", "jupyter_server_terminals", "notebook", "notebook_shim")
+"""Extensions of the server that only take time to start."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,12 +60,26 @@ class JupyterLab:
         made.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
         nbformat.write(made, self.folder / notebook)
 
+    def start_kernel(self, notebook: str) -> None:
+        """Starts the kernel of a notebook, which is then found running: while the page loads."""
+        kernel = {"path": notebook, "name": notebook, "type": "notebook", "kernel": KERNEL}
+        with self.asked("sessions", body=json.dumps(kernel).encode()):
+            pass
+
+    def asked(self, what: str, *, body: bytes | None = None) -> AbstractContextManager[object]:
+        """An answer of the server's own interface."""
+        headers = {"Authorization": f"token {self.token}", "Content-Type": "application/json"}
+        place = f"http://127.0.0.1:{self.port}/api/{what}"
+        question = urllib.request.Request(place, data=body, headers=headers)
+        return urllib.request.urlopen(question, timeout=MOST_SECONDS)
+
 
 @contextmanager
 def jupyterlab(folder: Path) -> Iterator[JupyterLab]:
     """A JupyterLab that keeps all it writes in `folder`."""
     served = folder / "notebooks"
     served.mkdir()
+    _write_configuration(folder / "config")
     _write_settings(folder / "config" / "lab" / "user-settings" / "@jupyterlab")
     lab = JupyterLab(folder=served, port=_free_port(), token=secrets.token_hex(16))
     with (folder / "log").open("w") as log:
@@ -112,6 +130,13 @@ def _write_settings(folder: Path) -> None:
         file.write_text(json.dumps(value), encoding="utf-8")
 
 
+def _write_configuration(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    server = {"jpserver_extensions": dict.fromkeys(NEEDLESS, False)}
+    told = json.dumps({"ServerApp": server})
+    (folder / "jupyter_server_config.json").write_text(told, encoding="utf-8")
+
+
 def _free_port() -> int:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
@@ -119,13 +144,10 @@ def _free_port() -> int:
 
 
 def _wait_for(lab: JupyterLab, process: subprocess.Popen[bytes], log: Path) -> None:
-    question = urllib.request.Request(
-        f"http://127.0.0.1:{lab.port}/api/status", headers={"Authorization": f"token {lab.token}"}
-    )
     end = time.monotonic() + MOST_SECONDS
     while time.monotonic() < end and process.poll() is None:
         try:
-            with urllib.request.urlopen(question, timeout=5):
+            with lab.asked("status"):
                 return
         except (URLError, ConnectionError, TimeoutError):
             time.sleep(0.1)

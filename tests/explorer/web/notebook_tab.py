@@ -40,14 +40,13 @@ class NotebookTab:
     def cells(self) -> int:
         return self.page.locator(CELL).count()
 
-    def run(self, code: str, *, shows: bool = False) -> str:
-        """Runs code in the last cell; returns what it printed, before what it shows."""
+    def run(self, code: str, *, shows: str = "") -> str:
+        """Runs code in the last cell, which then shows what it ends in; returns what it printed."""
         done = f"ran {next(self._run)}"
         cell = self.page.locator(CELL).last
         cell.locator(".cm-content").click()
         self.page.keyboard.press("Control+a")
-        last = "explorer" if shows else ""
-        self.page.keyboard.insert_text(f"{code}\nprint({done!r})\n{last}")
+        self.page.keyboard.insert_text(f"{code}\nprint({done!r})\n{shows}")
         self.page.keyboard.press("Control+Enter")
         output = cell.locator(".jp-OutputArea-output", has_text=done)
         output.wait_for()

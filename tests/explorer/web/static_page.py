@@ -15,6 +15,7 @@ from counterpoise.explorer.embedded_spans import embedded_spans
 from counterpoise.explorer.explorer import Explorer
 from counterpoise.explorer.frames import Frame
 from counterpoise.explorer.interval_grid import interval_frames
+from counterpoise.explorer.static_page import frame_element
 
 STATIC = Path(__file__).parents[3] / "src" / "counterpoise" / "explorer" / "static"
 
@@ -23,10 +24,7 @@ def static_page(explorer: Explorer) -> str:
     """The page as HTML, under a policy that lets it ask for nothing."""
     script = (STATIC / "explorer.js").read_text(encoding="utf-8")
     style = (STATIC / "explorer.css").read_text(encoding="utf-8")
-    data = "\n".join(
-        f'<script type="text/plain" data-frame="{name}">{base64.b64encode(frame).decode()}</script>'
-        for name, frame in frames(explorer).items()
-    )
+    data = "\n".join(frame_element(name, frame) for name, frame in frames(explorer).items())
     policy = (
         f"default-src 'none'; script-src '{_digest(script)}'; style-src '{_digest(style)}'; "
         "img-src blob: data:; connect-src 'none'; base-uri 'none'; form-action 'none'; "

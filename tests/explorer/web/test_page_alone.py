@@ -112,7 +112,7 @@ def test_hostile_texts_are_shown_as_text_blurred_until_asked_for(tab):
     signs = tab.page.locator(".virtual-window .virtual-row:nth-child(5) .unseen")
     assert [sign.get_attribute("title") for sign in signs.all()] == ["U+0000", "U+0007", "U+200B"]
     assert tab.count("img") == tab.count(".explorer script") == 0
-    assert tab.page.title() == "Explorer"
+    assert tab.page.title() == "Made-up comments"
 
 
 def test_identity_terms_are_marked_without_python(tab):
@@ -137,7 +137,7 @@ def test_rows_are_searched_and_sorted(tab):
 
 
 def test_the_state_is_in_the_address_and_comes_back(tab):
-    tab.page.get_by_label("Metric").select_option(label="Accuracy")
+    tab.page.get_by_role("combobox", name="Metric").select_option(label="Accuracy")
     drag(tab, 0.3)
     tab.page.get_by_label("Held against").select_option(label="gender=male")
     tab.page.wait_for_timeout(500)  # the address follows when the state has rested
@@ -162,7 +162,7 @@ def test_the_table_holds_the_numbers_of_the_chart(tab):
 
 def test_every_metric_can_be_shown(tab):
     for title in tab.texts(".controls label:has-text('Metric') option"):
-        tab.page.get_by_label("Metric").select_option(label=title)
+        tab.page.get_by_role("combobox", name="Metric").select_option(label=title)
         tab.page.wait_for_selector(".finding:not(.moving, :text-is('…'))")
         assert tab.count(f".slices {drawn('bar')}") >= 14
 

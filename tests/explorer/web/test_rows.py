@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 from urllib.parse import unquote
 
 import numpy as np
@@ -16,13 +15,11 @@ import pytest
 from counterpoise.data import read
 from counterpoise.explorer.explorer import Explorer
 from counterpoise.explorer.frames import Frame
-from counterpoise.explorer.methods import table
-from counterpoise.explorer.methods.method import Method
 from counterpoise.explorer.server import ExplorerServer
 
 from .conftest import Tab
 from .made_up import made_up
-from .serving import open_at, served
+from .serving import READY, open_at, served
 from .tabular import tabular
 
 
@@ -230,26 +227,37 @@ def constant(texts: list[str]) -> np.ndarray:
     return np.full(len(texts), 0.4)
 
 
-def test_the_page_is_saved_with_as_much_text_as_chosen(
-    tab: Tab, bundle: None, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("amount", "footer", "texts"),
+    [("no text", "holds no text", 0), ("every text", "holds the texts of all", 60)],
+)
+def test_the_saved_page_shows_the_same_with_as_much_text_as_chosen(
+    tab: Tab, bundle: None, tmp_path: Path, amount: str, footer: str, texts: int
 ):
-    asked: list[str] = []
-
-    def page(contents: Any, given: Any) -> Frame:
-        asked.append(given.text("texts"))
-        data = np.frombuffer(b"<!doctype html>", dtype=np.uint8)
-        return Frame(value={"name": "page.html", "held": "It holds all."}, columns={"bytes": data})
-
-    monkeypatch.setitem(table.METHODS, "page", Method(answer=page, arguments=("texts",)))
     with served(made_up(rows=60)) as server:
-        open_at(tab, server, tab="out")
-        tab.page.get_by_label("every text").check()
+        open_at(tab, server, tab="examples", predicate={"slices": [3]}, threshold=0.4)
+        tab.page.get_by_label("Keep these rows as a slice named").fill("mine")
+        tab.page.get_by_role("button", name="Keep", exact=True).click()
+        tab.page.wait_for_selector(".virtual .groups:has-text('saved=mine')")
+        rows = tab.texts(".virtual-window .place")
+        tab.page.wait_for_timeout(500)  # the address and Python follow when the state has rested
+        tab.view("Take along")
+        tab.page.get_by_label(amount).check()
         with tab.page.expect_download() as download:
             tab.page.get_by_role("button", name="Save this page").click()
-        assert download.value.suggested_filename == "page.html"
-        assert Path(download.value.path()).read_bytes() == b"<!doctype html>"
-        assert "It holds all." in tab.texts("[role=status]")
-    assert asked == ["all"]
+        file = tmp_path / download.value.suggested_filename
+        download.value.save_as(file)
+        assert footer in " ".join(tab.texts("[role=status]"))
+    assert file.suffix == ".html"
+    tab.open(file.as_uri(), ready=READY)
+    assert footer in tab.texts("footer.explorer")[0]
+    assert tab.page.get_by_role("tab", selected=True).inner_text() == "Examples"
+    assert tab.texts(".virtual-window .place") == rows
+    assert tab.texts(".threshold output") == ["0.4"]
+    assert "saved=mine" in tab.texts(".virtual-window .groups")[0]
+    assert (tab.count(".virtual-window .comment") > 0) == (texts > 0)
+    tab.view("Slices")
+    tab.page.wait_for_selector(".name bdi:text-is('saved=mine')")
 
 
 def test_rows_are_taken_along_as_files_that_no_spreadsheet_runs(tab: Tab, server: ExplorerServer):

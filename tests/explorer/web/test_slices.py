@@ -183,3 +183,40 @@ def test_the_finding_speaks_of_flips_where_they_are_the_metric(pairs_tab: Tab):
     tab.page.wait_for_selector(".finding:has-text('flip rate')")
     said = tab.texts(".finding")[0]
     assert re.search(r"gender=\w+ stands out: flip rate 0\.\d+ \(95 % interval", said)
+
+
+def test_the_other_main_metrics_have_a_line_each_and_a_click_shows_the_metric(pairs_tab: Tab):
+    tab = pairs_tab
+    tab.page.get_by_label("Metric").select_option(label="False positive rate (FPR)")
+    tab.page.wait_for_selector(".other-findings li:nth-child(4):not(:has-text('…'))")
+    said = tab.texts(".other-findings li")
+    titles = ["False negative rate", "Flip rate", "Positive rate", "Area under the ROC curve"]
+    assert [text.split(":")[0] for text in said] == titles
+    assert re.match(r"Flip rate: overall\s+A 0\.\d+ \(0\.\d+ to 0\.\d+\); B 0\.\d+", said[1])
+    assert said[2] == "Positive rate: no sure gap"
+    tab.page.locator(".other-findings").get_by_role("button", name="Flip rate").click()
+    tab.page.wait_for_selector("h2:has-text('Flip rate at score > 0.5')")
+    tab.page.wait_for_selector(".other-findings li:first-child:has-text('False positive rate: ')")
+
+
+def test_the_surest_gap_in_another_metric_is_told_with_its_interval_and_its_change(tab: Tab):
+    tab.page.get_by_label("Metric").select_option(label="False negative rate (FNR)")
+    line = ".other-findings li:has-text('False positive rate: gender=transgender')"
+    tab.page.wait_for_selector(line)
+    interval = r"A 0\.\d+ \(0\.\d+ to 0\.\d+\)"
+    change = r", \d\.\d times the 0\.\d+ of overall; B 0\.\d+ surely lower"
+    assert re.search(interval + change, tab.texts(line)[0])
+
+
+def test_slices_that_a_filter_leaves_out_are_counted_by_reason(tab: Tab):
+    tab.page.get_by_label("At least").fill("300")
+    tab.page.get_by_label("enough data only").check()
+    said = " ".join(tab.texts("p.soft:has-text('Not shown')"))
+    assert re.search(r"Not shown: \d slices of fewer than 300 rows\.", said)
+    tab.page.get_by_label("At least").fill("")
+    tab.page.get_by_label("Group").select_option(label="gender (3)")
+    said = " ".join(tab.texts("p.soft:has-text('Not shown')"))
+    assert "Not shown: 4 slices of other groups" in said
+    tab.page.get_by_role("button", name="Show all", exact=True).click()
+    assert tab.count("p.soft:has-text('Not shown')") == 0
+    assert tab.count(ROWS) == 8

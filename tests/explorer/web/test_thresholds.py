@@ -122,3 +122,19 @@ def test_rows_that_changed_are_ordered_by_harm_or_help(tab: Tab, server: Explore
     assert names("least gained first")[-1] == "gender=transgender"
     tab.page.get_by_role("button", name="Show the rows of religion=muslim").click()
     assert tab.texts(".chip bdi") == ["religion=muslim", "decided otherwise by A and B at 0.5"]
+
+
+def test_a_link_holds_which_models_and_which_curves_are_shown(tab: Tab, server: ExplorerServer):
+    open_at(tab, server, tab="compare")
+    tab.page.get_by_label("Before").select_option(label="B mended")
+    tab.page.wait_for_selector("td:has-text('✗ fail')")
+    tab.view("Thresholds")
+    tab.page.get_by_label("Another slice").select_option(label="gender=transgender")
+    tab.page.get_by_role("button", name="Take overall away").click()
+    tab.page.wait_for_timeout(500)  # the address follows when the state has rested
+    tab.open(tab.page.url, ready=".curve-legend")
+    assert tab.texts(".matrices h3") == ["gender=transgender"]
+    tab.view("Compare")
+    assert tab.page.get_by_label("Before").input_value() == "1"
+    assert tab.page.get_by_label("After").input_value() == "0"
+    tab.page.wait_for_selector("td:has-text('✗ fail')")

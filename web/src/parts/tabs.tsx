@@ -18,10 +18,11 @@ export function Tabs({ session }: { session: Session }) {
   };
   return (
     <div class="tabs" role="tablist" aria-label="Views" onKeyDown={move}>
-      {open.map(({ name, title }) => (
+      {open.map(({ name, title, needs }) => (
         <button
           type="button"
           role="tab"
+          class={needs === null || session.can(needs) ? "" : "soft"}
           key={name}
           id={`explorer-tab-${name}`}
           aria-selected={name === tab}

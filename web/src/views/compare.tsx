@@ -1,31 +1,30 @@
 // Two models on the same rows: verdicts on what changed, and where decisions helped and harmed.
 
-import { type Signal, useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import { Hatch } from "../parts/hatch.tsx";
 import { Threshold } from "../parts/threshold.tsx";
 import { letter } from "../format.ts";
 import { plain } from "../plain.ts";
 import type { Session } from "../session.ts";
+import type { Compared } from "../state.ts";
 import { ChangedRows } from "./changed_rows.tsx";
 import { Verdicts } from "./verdicts.tsx";
 
-export type Pair = readonly [before: number, after: number];
+export type Pair = Compared;
 
 export function Compare({ session }: { session: Session }) {
-  const { baseline, models, metrics } = session.about;
-  const first = baseline ?? 0;
-  const before = useSignal(first);
-  const after = useSignal(models.findIndex((_, model) => model !== first));
-  const pair = useMemo<Pair>(() => [before.value, after.value], [before.value, after.value]);
+  const { metrics } = session.about;
   const { metric } = session.state.value;
+  const [before, after] = comparedIn(session);
+  const pair = useMemo<Pair>(() => [before, after], [before, after]);
+  const set = (compare: Pair): void => session.set({ compare });
   return (
     <>
       <Hatch />
       <form class="controls" autocomplete="off" onSubmit={(event) => event.preventDefault()}>
-        <ModelSelect session={session} title="Before" chosen={before} />
-        <ModelSelect session={session} title="After" chosen={after} />
-        <button type="button" class="small" onClick={() => ([before.value, after.value] = [after.value, before.value])}>
+        <ModelSelect session={session} title="Before" chosen={before} set={(model) => set(withModel(pair, 0, model))} />
+        <ModelSelect session={session} title="After" chosen={after} set={(model) => set(withModel(pair, 1, model))} />
+        <button type="button" class="small" onClick={() => set([after, before])}>
           ⇄ Exchange
         </button>
         <label>
@@ -40,23 +39,36 @@ export function Compare({ session }: { session: Session }) {
         </label>
         <Threshold session={session} />
       </form>
-      {pair[0] === pair[1] ? (
-        <p>Choose two different models.</p>
-      ) : (
-        <>
-          <Verdicts session={session} pair={pair} />
-          <ChangedRows session={session} pair={pair} />
-        </>
-      )}
+      <Verdicts session={session} pair={pair} />
+      <ChangedRows session={session} pair={pair} />
     </>
   );
 }
 
-function ModelSelect({ session, title, chosen }: { session: Session; title: string; chosen: Signal<number> }) {
+/** The models of the state; at first the baseline model and the first other. */
+function comparedIn({ about, state }: Session): Pair {
+  const first = about.baseline ?? 0;
+  return state.value.compare ?? [first, about.models.findIndex((_, model) => model !== first)];
+}
+
+/** The pair with a model at its place; the two change places where it is the other one. */
+function withModel([before, after]: Pair, place: 0 | 1, model: number): Pair {
+  if (place === 0) return [model, model === after ? before : after];
+  return [model === before ? after : before, model];
+}
+
+interface SelectProps {
+  readonly session: Session;
+  readonly title: string;
+  readonly chosen: number;
+  readonly set: (model: number) => void;
+}
+
+function ModelSelect({ session, title, chosen, set }: SelectProps) {
   return (
     <label>
       {title}{" "}
-      <select value={String(chosen.value)} onChange={(event) => (chosen.value = Number(event.currentTarget.value))}>
+      <select value={String(chosen)} onChange={(event) => set(Number(event.currentTarget.value))}>
         {session.about.models.map(({ name }, place) => (
           <option key={place} value={String(place)}>
             {`${letter(place)} ${plain(name)}`}

@@ -3,9 +3,11 @@
 import { useEffect } from "preact/hooks";
 import { HostileText } from "../parts/hostile_text.tsx";
 import { ModelName } from "../parts/model_name.tsx";
+import { Needs } from "../parts/needs.tsx";
 import { SharpChoice } from "../parts/sharp_choice.tsx";
 import { TermLegend } from "../parts/term_legend.tsx";
 import { Threshold } from "../parts/threshold.tsx";
+import { Waiting } from "../parts/waiting.tsx";
 import { decimal, whole } from "../format.ts";
 import { type Scores, decisionOf } from "../predictions.ts";
 import { type Rows, slicesOf } from "../rows.ts";
@@ -40,6 +42,7 @@ function Shown({ session, rows, row }: ShownProps) {
         <Threshold session={session} />
         <SharpChoice session={session} />
       </form>
+      <Waiting session={session} />
       <TermLegend session={session} />
       <OriginalText session={session} row={row} />
       <Facts session={session} rows={rows} row={row} />
@@ -74,7 +77,7 @@ function Neighbours({ session, row }: { session: Session; row: number }) {
 }
 
 function OriginalText({ session, row }: { session: Session; row: number }) {
-  if (session.about.texts === "none") return null;
+  if (session.about.texts === "none") return <WithoutText session={session} />;
   const text = session.texts.of(row);
   if (text === undefined) {
     return <p class="soft">{session.texts.isMissing(row) ? "The text is not kept in this page." : "…"}</p>;
@@ -88,6 +91,11 @@ function OriginalText({ session, row }: { session: Session; row: number }) {
       />
     </blockquote>
   );
+}
+
+/** Of rows that should have texts, why they are not here. */
+function WithoutText({ session }: { session: Session }) {
+  return session.about.features.length > 0 ? null : <Needs session={session} what="Reading the text" method="texts" />;
 }
 
 function Facts({ session, rows, row }: ShownProps) {

@@ -35,7 +35,7 @@ export function ExampleFeatures({ session, rows, row, scores }: Props) {
   return (
     <section>
       <h2 class="part">Features</h2>
-      {!possible && <Needs session={session} what="Scoring changed features" />}
+      {!possible && <Needs session={session} what="Scoring changed features" method="predict" />}
       <form class="features" onSubmit={keep}>
         {session.about.features.map((feature) => (
           <FeatureField

@@ -23,7 +23,7 @@ interface Props {
 
 export function ExampleTexts({ session, row, text, scores }: Props) {
   const original = useSignal<Scores>(scores);
-  if (!session.can("predict")) return <Needs session={session} what="Scoring other texts" />;
+  if (!session.can("predict")) return <Needs session={session} what="Scoring other texts" method="predict" />;
   return (
     <>
       <Edited session={session} row={row} text={text} original={original} />

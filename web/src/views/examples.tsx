@@ -5,6 +5,7 @@ import { useEffect, useMemo } from "preact/hooks";
 import { Chips } from "../parts/chips.tsx";
 import { HostileText } from "../parts/hostile_text.tsx";
 import { ModelKey } from "../parts/model_name.tsx";
+import { Needs } from "../parts/needs.tsx";
 import { RowFilter } from "../parts/row_filter.tsx";
 import { SharpChoice } from "../parts/sharp_choice.tsx";
 import { TermLegend } from "../parts/term_legend.tsx";
@@ -45,7 +46,7 @@ function Search({ session }: { session: Session }) {
   const { search } = session.state.value.predicate;
   const possible = session.about.texts !== "none" && (session.can("select") || session.can("texts"));
   if (!possible && session.about.features.length > 0) return null;
-  if (!possible) return <p class="soft">No texts are kept in this page, so they cannot be searched.</p>;
+  if (!possible) return <Needs session={session} what="Searching texts" method="texts" />;
   const partly = session.about.texts === "sample" && !session.can("select");
   return (
     <label>

@@ -7,6 +7,7 @@ import { ModelName } from "../parts/model_name.tsx";
 import type { Cell } from "../cells.ts";
 import { isRate } from "../cells.ts";
 import { decimal, interval, limit, whole } from "../format.ts";
+import { type Gap, ratioWords, surestChange, widestSureGap } from "../gaps.ts";
 import { betterWay } from "../metric_words.ts";
 import { changeSentence, sureness } from "../sentences.ts";
 import type { Session } from "../session.ts";
@@ -16,11 +17,6 @@ import type { SliceView } from "../slice_view.ts";
 const NO_INTERVALS =
   "No intervals are known at this threshold, so of no gap it can be said how sure it is. " +
   "The thresholds beside the slider have them.";
-
-interface Found {
-  readonly cell: Cell;
-  readonly against: number;
-}
 
 /** What was said last stays while a threshold moves, so that nothing under it jumps. */
 export function Finding({ view }: { view: SliceView }) {
@@ -60,7 +56,8 @@ function Words({ view, metric }: { view: SliceView; metric: number }) {
     );
   }
   const { cell } = found;
-  const { above, below, title } = about.metrics[metric]!;
+  const { above, below, title, name } = about.metrics[metric]!;
+  const ofLabels = name === "prevalence"; // whatever a model says
   return (
     <>
       <strong>
@@ -68,10 +65,18 @@ function Words({ view, metric }: { view: SliceView; metric: number }) {
       </strong>
       {` stands out${several ? ` at score > ${limit(choice.threshold)}` : ""}: ${lowered(title)} `}
       <strong>{decimal(cell.value)}</strong>
-      {` (95 % interval ${interval(cell.lower, cell.upper)}) with `}
-      <ModelName session={session} model={cell.model} />, {ratio(found)} {decimal(found.against)} of {against}
+      {` (95 % interval ${interval(cell.lower, cell.upper)})`}
+      {!ofLabels && (
+        <>
+          {" with "}
+          <ModelName session={session} model={cell.model} />
+        </>
+      )}
+      {", "}
+      {ratioWords(found)} {decimal(found.against)} of {against}
       {isRate(about, metric) && `: ${whole(cell.numerator)} ${above} of ${whole(cell.denominator)} ${below}`}.{" "}
-      <Others session={session} cell={cell} choice={choice} />
+      {ofLabels ? "That is of the labels, and not of a model. " : <Others session={session} cell={cell} choice={choice} />}
+      <Elsewhere session={session} cell={cell} choice={choice} />
       <span class="soft">
         {`It is the widest sure gap ${betterWay(about, metric) === null ? "" : "for the worse "}of ${choice.lines.length} slices; of many, a few differ by chance alone.`}
       </span>
@@ -84,28 +89,11 @@ function lowered(title: string): string {
   return title.charAt(0).toLowerCase() + title.slice(1);
 }
 
-/**
- * Of the cells whose interval stays clear of the baseline slice's value, the one furthest from it: to the worse side,
- * where one is worse.
- */
-function furthest(session: Session, { lines, baseline }: Choice, metric: number): Found | null {
-  const model = baseline.cells.find((one) => one.model === session.about.baseline) ?? baseline.cells[0]!;
-  const better = betterWay(session.about, metric);
-  const isClear = ({ evidence, lower, upper }: Cell): boolean => {
-    const [above, below] = [lower > model.value, upper < model.value];
-    return evidence === "enough" && ((above && better !== "higher") || (below && better !== "lower"));
-  };
-  const clear = lines
-    .flatMap(({ cells }) => cells.filter((cell) => cell.model === model.model))
-    .filter(isClear)
-    .toSorted((one, other) => Math.abs(other.value - model.value) - Math.abs(one.value - model.value));
-  return clear.length > 0 ? { cell: clear[0]!, against: model.value } : null;
-}
-
-function ratio({ cell, against }: Found): string {
-  const times = cell.value / against;
-  if (Number.isFinite(times) && times >= 1.2) return `${times.toFixed(1)} times the`;
-  return cell.value > against ? "above the" : "below the";
+/** The widest gap of the baseline model, or of the first shown. */
+function furthest({ about }: Session, { lines, baseline }: Choice, metric: number): Gap | null {
+  const against = baseline.cells.find((one) => one.model === about.baseline) ?? baseline.cells[0]!;
+  const own = lines.flatMap(({ cells }) => cells.filter((cell) => cell.model === against.model));
+  return widestSureGap(about, metric, against.value, own);
 }
 
 /** The other models in the same slice, as changes from the baseline model. */
@@ -117,11 +105,25 @@ function Others({ session, cell, choice }: { session: Session; cell: Cell; choic
     <>
       {others.map((other) => (
         <span key={other.model}>
-          With <ModelName session={session} model={other.model} />: {decimal(other.value)}, a change of{" "}
-          {changeSentence(other)}
+          With <ModelName session={session} model={other.model} />: {decimal(other.value)},{" "}
+          {other.change === 0 ? "no change" : `a change of ${changeSentence(other)}`}
           {sureness(other) !== "" && `, ${sureness(other)}`}.{" "}
         </span>
       ))}
     </>
+  );
+}
+
+/** The surest change of a model in another slice than the one that stands out. */
+function Elsewhere({ session, cell, choice }: { session: Session; cell: Cell; choice: Choice }) {
+  const others = choice.lines.filter(({ slice }) => slice !== cell.slice).flatMap(({ cells }) => cells);
+  const found = surestChange(others);
+  if (found === null || session.about.baseline !== cell.model) return null;
+  return (
+    <span>
+      {"The surest change elsewhere: "}
+      <HostileText text={session.about.slices[found.slice]!.name} most={80} /> with <ModelName session={session} model={found.model} />
+      {`, ${changeSentence(found)}, to ${decimal(found.value)}. `}
+    </span>
   );
 }

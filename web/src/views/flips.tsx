@@ -3,6 +3,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { ChartSaving, modelSigns } from "../parts/chart_saving.tsx";
+import { HeldThresholds } from "../parts/held_thresholds.tsx";
 import { HostileText } from "../parts/hostile_text.tsx";
 import { ModelKey, ModelName } from "../parts/model_name.tsx";
 import { type ValueScale, scaleOver } from "../parts/value_scale.ts";
@@ -46,7 +47,7 @@ export function Flips({ session, threshold, models }: Props) {
   const by = useSignal<keyof typeof BY>("term");
   const order = useSignal<keyof typeof ORDERS>("sure");
   const most = useSignal(AT_ONCE);
-  const found = useFlips(session, by.value, threshold);
+  const [found, sliceAlone] = useFlips(session, by.value, threshold);
   const title = `Decisions that flip with an identity term, at score > ${limit(threshold)}`;
   const flips = typeof found === "string" || found === null ? [] : found.filter(({ model }) => models.includes(model));
   const sorted = ordered(flips, order.value);
@@ -54,17 +55,17 @@ export function Flips({ session, threshold, models }: Props) {
     <section class="flips">
       <h2 class="part">{title}</h2>
       {typeof found === "string" ? (
-        <p class="soft">{reason(session, found)}</p>
+        <NoFlips session={session} said={found} />
       ) : (
         <>
           <Overall session={session} flips={flips} />
           <div class="controls">
-            <Choice title="By" options={BY} value={by.value} set={(value) => (by.value = value)} />
+            {!sliceAlone && <Choice title="By" options={BY} value={by.value} set={(value) => (by.value = value)} />}
             <Choice title="Order" options={ORDERS} value={order.value} set={(value) => (order.value = value)} />
           </div>
           <figure class="whole">
             <Table flips={sorted.slice(0, most.value)} />
-            <ChartSaving name="flips" title={title} notes={[`By ${BY[by.value]}. Whiskers: 95 % intervals.`]} legend={modelSigns(session)} />
+            <ChartSaving name="flips" title={title} notes={[`By ${sliceAlone ? BY.slice : BY[by.value]}. Whiskers: 95 % intervals.`]} legend={modelSigns(session)} />
           </figure>
           {sorted.length > most.value && (
             <button type="button" onClick={() => (most.value += AT_ONCE)}>
@@ -77,14 +78,20 @@ export function Flips({ session, threshold, models }: Props) {
   );
 }
 
-/** The flips, or why there are none; null until they are known. */
-function useFlips(session: Session, by: string, threshold: number): readonly Flip[] | string | null {
-  const found = useSignal<readonly Flip[] | string | null>(null);
+type Found = readonly Flip[] | string | null;
+
+/**
+ * The flips, or why there are none, null until they are known; and whether they can be parted by slice alone, as those
+ * of a report without its pairs.
+ */
+function useFlips(session: Session, by: string, threshold: number): readonly [found: Found, sliceAlone: boolean] {
+  const found = useSignal<readonly [Found, boolean]>([null, false]);
   useEffect(() => {
     let here = true;
     const fetch = async (): Promise<void> => {
-      const answer = await session.answer("flips", { by, threshold });
-      if (here) found.value = typeof answer === "string" ? answer : (answer.value as Flip[]);
+      const answer = await flipsBy(session, by, threshold);
+      const bySlice = typeof answer === "string" ? await flipsBy(session, "slice", threshold) : answer;
+      if (here) found.value = typeof bySlice === "string" ? [answer, false] : [bySlice, bySlice !== answer];
     };
     void fetch();
     return () => {
@@ -94,9 +101,14 @@ function useFlips(session: Session, by: string, threshold: number): readonly Fli
   return found.value;
 }
 
-function reason({ host, about }: Session, said: string): string {
-  if (host.kind !== "static") return said;
-  return `This page holds flips at score > ${about.thresholds.map(limit).join(", ")}: choose one of these thresholds.`;
+async function flipsBy(session: Session, by: string, threshold: number): Promise<readonly Flip[] | string> {
+  const answer = await session.answer("flips", { by, threshold });
+  return typeof answer === "string" ? answer : (answer.value as Flip[]);
+}
+
+function NoFlips({ session, said }: { session: Session; said: string }) {
+  if (session.host.kind !== "static") return <p class="soft">{said}</p>;
+  return <HeldThresholds session={session} what="This page holds flips" />;
 }
 
 interface ChoiceProps<T extends string> {
@@ -140,12 +152,12 @@ function Overall({ session, flips }: { session: Session; flips: readonly Flip[] 
 }
 
 const KEYS: Readonly<Record<keyof typeof ORDERS, (one: Flip) => number>> = {
-  sure: ({ lower }) => lower ?? -1,
-  high: ({ value }) => value ?? -1,
+  sure: ({ lower, mark }) => (mark === 0 ? (lower ?? -1) : -1),
+  high: ({ value, mark }) => (mark === 0 ? (value ?? -1) : -1),
   pairs: ({ pairs }) => pairs,
 };
 
-/** Overall first, models of the same pairs together by the one that leads, what is undefined last. */
+/** Overall first, models of the same pairs together by the one that leads, what has too little data or none last. */
 function ordered(flips: readonly Flip[], order: keyof typeof ORDERS): Flip[] {
   const leads = new Map<string, number>();
   for (const one of flips) {

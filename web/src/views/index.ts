@@ -15,20 +15,21 @@ export interface View {
   readonly name: Tab;
   readonly title: string;
   readonly View: FunctionComponent<{ session: Session }>;
-  /** Whether the host can give what the view shows. */
+  /** Whether there is anything that it could show. */
   readonly isOpen: (session: Session) => boolean;
+  /** The method without which it can only say why it shows nothing. */
+  readonly needs: string | null;
 }
 
 const always = (): boolean => true;
-const hasRows = (session: Session): boolean => session.can("rows");
 const hasTwoModels = (session: Session): boolean => session.about.models.length > 1;
 
 export const VIEWS: readonly View[] = [
-  { name: "slices", title: "Slices", View: Slices, isOpen: always },
-  { name: "examples", title: "Examples", View: Examples, isOpen: hasRows },
-  { name: "example", title: "One example", View: Example, isOpen: hasRows },
-  { name: "scatter", title: "Scatter", View: Scatter, isOpen: hasRows },
-  { name: "thresholds", title: "Thresholds", View: Thresholds, isOpen: always },
-  { name: "compare", title: "Compare", View: Compare, isOpen: hasTwoModels },
-  { name: "out", title: "Take along", View: Out, isOpen: always },
+  { name: "slices", title: "Slices", View: Slices, isOpen: always, needs: null },
+  { name: "examples", title: "Examples", View: Examples, isOpen: always, needs: "rows" },
+  { name: "example", title: "One example", View: Example, isOpen: always, needs: "rows" },
+  { name: "scatter", title: "Scatter", View: Scatter, isOpen: always, needs: "rows" },
+  { name: "thresholds", title: "Thresholds", View: Thresholds, isOpen: always, needs: null },
+  { name: "compare", title: "Compare", View: Compare, isOpen: hasTwoModels, needs: null },
+  { name: "out", title: "Take along", View: Out, isOpen: always, needs: null },
 ];

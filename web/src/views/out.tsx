@@ -155,7 +155,7 @@ function OwnPage({ session }: { session: Session }) {
   return (
     <section>
       <h2 class="part">This page as one file</h2>
-      <p>{`It is one already: keep or send the file as it is. It holds ${held} of ${whole(rows)} rows; whoever has it can read them.`}</p>
+      <p>{`It is one already: keep or send the file as it is. It holds ${held} of ${whole(rows)} rows${texts === "none" ? "" : "; whoever has it can read them"}.`}</p>
     </section>
   );
 }
@@ -194,9 +194,12 @@ function ExportedState({ session }: { session: Session }) {
   );
 }
 
-/** The address with what is shown, as the address bar has it when it has rested. */
+/** The address with what is shown; it names a state also where that is the first, for a server keeps the last. */
 function linkOf(session: Session): string {
-  return `${location.href.split("#")[0]}#${fragmentWith(location.hash, session.state.value, session.about)}`;
+  const fragment = fragmentWith(location.hash, session.state.value, session.about);
+  const first = `state=${encodeURIComponent(JSON.stringify({ tab: session.state.value.tab }))}`;
+  const named = /(^|&)state=/.test(fragment) ? fragment : [fragment, first].filter((part) => part !== "").join("&");
+  return `${location.href.split("#")[0]}#${named}`;
 }
 
 /** Puts a text on the clipboard; whether the browser let it. */

@@ -57,7 +57,8 @@ function Shown({ session, rows, meant }: ShownProps) {
       <SelectionRates session={session} rows={rows} meant={meant} />
       <KindSigns kinds={kinds} />
       {facets.length === MOST_FACETS && <p class="soft">{`The ${MOST_FACETS} largest slices have a plot.`}</p>}
-      <div class="facets">
+      <div class="scatter-view">
+        <div class="facets">
         {plots.map(({ facet, rows: places, behind }) => (
           <ScatterPlot
             key={facet.title}
@@ -70,6 +71,8 @@ function Shown({ session, rows, meant }: ShownProps) {
             open={(row) => session.set({ row, tab: "example" })}
           />
         ))}
+        </div>
+        <div class="facets histograms">
         {[...new Set([across, up])].map((name) => (
           <Histogram
             key={name}
@@ -82,6 +85,7 @@ function Shown({ session, rows, meant }: ShownProps) {
             threshold={threshold(name)}
           />
         ))}
+        </div>
       </div>
     </>
   );
@@ -100,9 +104,24 @@ function useAround(session: Session, meant: Uint32Array): Uint32Array {
 
 const SIDES = [520, 400, 320, 320] as const; // pixels of a plot's side where there are one, two, …
 const SMALL = 240; // where there are more
+const WIDE = 1.5; // times as large on a page of this many pixels
+const WIDE_FROM = 2000;
+
+function useIsWide(): boolean {
+  const query = useMemo(() => matchMedia(`(min-width: ${WIDE_FROM}px)`), []);
+  const wide = useSignal(query.matches);
+  useEffect(() => {
+    const tell = (): void => {
+      wide.value = query.matches;
+    };
+    query.addEventListener("change", tell);
+    return () => query.removeEventListener("change", tell);
+  }, [query]);
+  return wide.value;
+}
 
 function usePlane(rows: Rows, all: Uint32Array, across: string, up: string, plots: number): Plane {
-  const side = SIDES[plots - 1] ?? SMALL;
+  const side = (SIDES[plots - 1] ?? SMALL) * (useIsWide() ? WIDE : 1);
   return useMemo(() => {
     const [x, y] = [columnOf(rows, across)!, columnOf(rows, up)!];
     return { x, y, xSpan: spanOf(x, across, all), ySpan: spanOf(y, up, all), width: side, height: side };

@@ -7,12 +7,14 @@ import { ChartSaving } from "../parts/chart_saving.tsx";
 import { kindNotes } from "../parts/kind_signs.tsx";
 import type { Corner } from "../lasso.ts";
 import { whole } from "../format.ts";
+import { THEME } from "../notebook_frame.ts";
 import { type Plane, type Point, numberAt, rowNear } from "../points.ts";
 import { type Drawn, drawScatter } from "../scatter_drawing.ts";
 
 const REACH = 7; // pixels around a click in which a point is looked for
 const STEP = 3; // pixels that the lasso moves before a corner is set
 const MOST_CORNERS = 400;
+const CORNER = 24; // pixels above the lower edge that are the other axis' own
 
 export type Tool = "lasso" | "rectangle";
 
@@ -66,8 +68,13 @@ function drawOnChange(canvas: HTMLCanvasElement, drawn: Drawn): () => void {
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const draw = (): void => drawScatter(canvas, drawn);
   draw();
+  const page = canvas.closest(".explorer");
   dark.addEventListener("change", draw);
-  return () => dark.removeEventListener("change", draw);
+  page?.addEventListener(THEME, draw); // a notebook's
+  return () => {
+    dark.removeEventListener("change", draw);
+    page?.removeEventListener(THEME, draw);
+  };
 }
 
 /** The shape that is being drawn with the pointer, and what listens to the pointer. */
@@ -126,7 +133,7 @@ function Axes({ plane: { width, height, xSpan, ySpan }, thresholds, shape }: Axe
           {x.tickFormat(5)(tick)}
         </text>
       ))}
-      {y.ticks(5).map((tick) => (
+      {y.ticks(5).filter((tick) => y(tick) < height - CORNER).map((tick) => (
         <text key={`y${tick}`} x={4} y={Math.max(12, Math.min(height - 18, y(tick) - 3))}>
           {y.tickFormat(5)(tick)}
         </text>

@@ -29,6 +29,18 @@ export function SliceControls({ view }: { view: SliceView }) {
           onInput={(event) => (filter.value = { ...filter.value, name: event.currentTarget.value })}
         />
       </label>
+      <label>
+        At least{" "}
+        <input
+          type="number"
+          class="narrow"
+          min="0"
+          placeholder="any"
+          value={filter.value.fewest || ""}
+          onInput={(event) => (filter.value = { ...filter.value, fewest: Math.max(0, event.currentTarget.valueAsNumber || 0) })}
+        />{" "}
+        rows
+      </label>
       <Check
         title="enough data only"
         on={filter.value.enoughOnly}

@@ -7,9 +7,11 @@ import { limit } from "../format.ts";
 import { metricHint } from "../metric_words.ts";
 import { metricHeading } from "../sentences.ts";
 import type { Session } from "../session.ts";
+import { NO_FILTER } from "../slice_choice.ts";
 import { AT_ONCE, SliceView } from "../slice_view.ts";
 import { Finding } from "./finding.tsx";
 import { Flips } from "./flips.tsx";
+import { OtherFindings } from "./other_findings.tsx";
 import { SliceChart } from "./slice_chart.tsx";
 import { SliceControls } from "./slice_controls.tsx";
 import { SliceTable } from "./slice_table.tsx";
@@ -22,6 +24,7 @@ export function Slices({ session }: { session: Session }) {
       <Hatch />
       <Heading view={view} />
       <Finding view={view} />
+      <OtherFindings view={view} />
       <SliceControls view={view} />
       <Legend view={view} />
       <figure class="whole">
@@ -68,6 +71,7 @@ function Legend({ view }: { view: SliceView }) {
         ? "A ring is the baseline model, a disc the model after it."
         : "Bars are values, whiskers their 95 % intervals."}{" "}
       Dashed: the value that the others are held against.
+      {view.session.can("rows") ? "" : " The rows behind the bars are not here: Examples says why."}
       {view.several.chosen.value.length > 0 && " Hatched, with a *: not enough data. With a °: its interval is not known here."}
     </p>
   );
@@ -93,8 +97,27 @@ function RestingFlips({ view }: { view: SliceView }) {
   return <Flips session={view.session} threshold={view.choice.value.threshold} models={view.shown.value.models} />;
 }
 
+/** Slices that the filter leaves out, by why it does. */
+function NotShown({ view }: { view: SliceView }) {
+  const { left } = view.choice.value;
+  if (left.length === 0) return null;
+  const { session, filter } = view;
+  const all = (): void => {
+    filter.value = NO_FILTER;
+    if (session.state.peek().family !== null) session.set({ family: null, slices: [] });
+  };
+  return (
+    <p class="soft">
+      {`Not shown: ${left.map(([why, slices]) => `${slices} ${slices === 1 ? "slice" : "slices"} ${why}`).join(", ")}. `}
+      <button type="button" class="small" onClick={all}>
+        Show all
+      </button>
+    </p>
+  );
+}
+
 function More({ view }: { view: SliceView }) {
-  const { lines, left } = view.choice.value;
+  const { lines } = view.choice.value;
   const rest = lines.length - view.most.value;
   return (
     <>
@@ -105,7 +128,7 @@ function More({ view }: { view: SliceView }) {
           </button>
         </p>
       )}
-      {left > 0 && <p class="soft">{left} slices are left out by the filter.</p>}
+      <NotShown view={view} />
     </>
   );
 }

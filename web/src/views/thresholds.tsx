@@ -1,20 +1,20 @@
 // What every threshold comes to in some slices: curves, costs, confusion matrices, and rules that choose thresholds.
 
-import { type Signal, useSignal } from "@preact/signals";
+import { useSignal } from "@preact/signals";
+import { useMemo } from "preact/hooks";
 import { HostileText } from "../parts/hostile_text.tsx";
 import { Needs } from "../parts/needs.tsx";
 import { Threshold } from "../parts/threshold.tsx";
 import { plain } from "../plain.ts";
 import type { Session } from "../session.ts";
+import { MOST_CURVES } from "../state.ts";
 import { Rules } from "./rules.tsx";
 import { Matrix } from "./slice_detail.tsx";
 import { ThresholdCurves } from "./threshold_curves.tsx";
 
-const MOST_SLICES = 4; // whose curves are told apart on one chart
-
 export function Thresholds({ session }: { session: Session }) {
-  const chosen = session.state.peek().predicate.slices[0] ?? 0;
-  const slices = useSignal<readonly number[]>(chosen === 0 ? [0] : [0, chosen]);
+  const chosen = curvesIn(session);
+  const slices = useMemo(() => chosen, [chosen.join()]);
   const ratio = useSignal(1);
   const tally = session.tally.value;
   if (tally === null) return null;
@@ -36,23 +36,30 @@ export function Thresholds({ session }: { session: Session }) {
           false negatives
         </label>
       </form>
-      <ThresholdCurves session={session} tally={tally} slices={slices.value} ratio={ratio.value} />
-      <Matrices session={session} slices={slices.value} />
+      <ThresholdCurves session={session} tally={tally} slices={slices} ratio={ratio.value} />
+      <Matrices session={session} slices={slices} />
       {session.can("rule") ? (
         <Rules session={session} ratio={ratio.value} />
       ) : (
-        <Needs session={session} what="Choosing thresholds by a rule" />
+        <Needs session={session} what="Choosing thresholds by a rule" method="rule" />
       )}
     </>
   );
 }
 
+/** The slices of the state; at first overall, and the slice whose rows are shown. */
+function curvesIn({ state }: Session): readonly number[] {
+  const { curves, predicate } = state.value;
+  const shown = predicate.slices[0] ?? 0;
+  if (curves.length > 0) return [...new Set(curves)];
+  return shown === 0 ? [0] : [0, shown];
+}
+
 /** The slices shown, each of which can be taken away; the last one stays. */
-function SliceChoice({ session, slices }: { session: Session; slices: Signal<readonly number[]> }) {
-  const chosen = slices.value;
+function SliceChoice({ session, slices: chosen }: { session: Session; slices: readonly number[] }) {
   const rest = session.about.slices.map((_, place) => place).filter((place) => !chosen.includes(place));
   const add = (place: number): void => {
-    if (Number.isInteger(place)) slices.value = [...chosen, place];
+    if (Number.isInteger(place)) session.set({ curves: [...chosen, place] });
   };
   return (
     <div class="threshold" role="group" aria-label="Slices">
@@ -64,13 +71,13 @@ function SliceChoice({ session, slices }: { session: Session; slices: Signal<rea
             type="button"
             aria-label={`Take ${plain(session.about.slices[slice]!.name).slice(0, 60)} away`}
             disabled={chosen.length === 1}
-            onClick={() => (slices.value = chosen.filter((one) => one !== slice))}
+            onClick={() => session.set({ curves: chosen.filter((one) => one !== slice) })}
           >
             ×
           </button>
         </span>
       ))}
-      {chosen.length < MOST_SLICES && rest.length > 0 && (
+      {chosen.length < MOST_CURVES && rest.length > 0 && (
         <select
           aria-label="Another slice"
           value=""

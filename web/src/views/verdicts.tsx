@@ -2,10 +2,11 @@
 
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { HeldThresholds } from "../parts/held_thresholds.tsx";
 import { HostileText } from "../parts/hostile_text.tsx";
 import { ModelName } from "../parts/model_name.tsx";
 import { Needs } from "../parts/needs.tsx";
-import { decimal, interval, limit, signed, whole } from "../format.ts";
+import { NONE, decimal, signed, whole } from "../format.ts";
 import { betterWay } from "../metric_words.ts";
 import type { Session } from "../session.ts";
 import type { Pair } from "./compare.tsx";
@@ -41,9 +42,9 @@ export function Verdicts({ session, pair }: { session: Session; pair: Pair }) {
       clearTimeout(waiting);
     };
   }, [session, pair, threshold]);
-  if (!session.can("compare")) return <Needs session={session} what="Judging the changes" />;
+  if (!session.can("compare")) return <Needs session={session} what="Judging the changes" method="compare" />;
   if (found.value === null) return <p role="status">Comparing …</p>;
-  if (typeof found.value === "string") return <NoVerdicts session={session} why={found.value} />;
+  if (typeof found.value === "string") return <NoVerdicts session={session} pair={pair} why={found.value} />;
   const { name, title } = session.about.metrics[metric]!;
   const mine = found.value.filter((one) => one.metric === name);
   const shown = mine.length > 0 ? mine : found.value.filter((one) => one.metric === "false_positive_rate");
@@ -65,19 +66,31 @@ function rank(one: Verdict): number {
   return 1000 * place - Math.abs(change ?? 0);
 }
 
+/** Whether of no change it is known how sure it is: then that is said once. */
+function isBlind(verdicts: readonly Verdict[]): boolean {
+  return verdicts.every(({ lower }) => lower === null);
+}
+
 /** Whether a change is surely one, by its interval. */
 function isSure({ lower, upper }: Verdict): boolean {
   return lower !== null && upper !== null && (lower > 0 || upper < 0);
 }
 
 /** Where a page that stands alone has verdicts, since it has none at this threshold. */
-function NoVerdicts({ session, why }: { session: Session; why: string }) {
-  const { thresholds, baseline, models } = session.about;
+function NoVerdicts({ session, pair, why }: { session: Session; pair: Pair; why: string }) {
+  const { baseline, models } = session.about;
+  const before = baseline ?? 0;
+  if (session.host.kind !== "static") return <p class="finding">{why}</p>;
+  if (pair[0] === before) return <HeldThresholds session={session} what="This page holds verdicts" />;
+  const after = pair[1] === before ? pair[0] : pair[1];
   return (
-    <p class="finding">
-      {session.host.kind === "static"
-        ? `No verdicts are held here. This page has those of changes from ${models[baseline ?? 0]!.name} at score > ${thresholds.map(limit).join(", ")}; \`counterpoise explore\` has them all.`
-        : why}
+    <p class="held">
+      {"This page holds verdicts on changes from "}
+      <ModelName session={session} model={before} />
+      {` alone, which is the baseline of the ${models.length} models. `}
+      <button type="button" class="small" onClick={() => session.set({ compare: [before, after] })}>
+        Compare from it
+      </button>
     </p>
   );
 }
@@ -95,26 +108,27 @@ function Summary({ session, pair, what, verdicts }: SummaryProps) {
   const better = metric === undefined || metric < 0 ? null : betterWay(session.about, metric);
   const gained = verdicts.filter((one) => isSure(one) && (better === "lower" ? one.change! < 0 : one.change! > 0)).length;
   const told = verdicts.filter(({ verdict }) => verdict !== null).length;
+  const blind = isBlind(verdicts);
   return (
     <div class="finding">
       <p>
         From <ModelName session={session} model={pair[0]} /> to <ModelName session={session} model={pair[1]} />,{" "}
         {`${what}${told === 0 ? " (of which neither way is better by itself)" : ""}: `}
-        {told > 0 && (
+        {told > 0 && !blind && (
           <strong>
             {`${whole(count("fail"))} of ${whole(verdicts.length)} slices fail, ${whole(count("pass"))} pass, ${whole(count("inconclusive"))} cannot be told${better === null ? "" : `; ${whole(gained)} are surely better`}.`}
           </strong>
         )}
       </p>
       <ul class="reading">
-        {verdicts.slice(0, MOST_SENTENCES).map(({ slice, sentence }) => (
-          <li key={slice}>
+        {[...new Set(verdicts.map(({ sentence }) => sentence))].slice(0, MOST_SENTENCES).map((sentence) => (
+          <li key={sentence}>
             <HostileText text={sentence} most={300} />
           </li>
         ))}
-        {verdicts.length > MOST_SENTENCES && <li class="soft">{`${verdicts.length - MOST_SENTENCES} more in the table`}</li>}
+        {verdicts.length > MOST_SENTENCES && !blind && <li class="soft">{`${verdicts.length - MOST_SENTENCES} more in the table`}</li>}
       </ul>
-      <p class="soft">
+      <p class="soft" hidden={blind}>
         Pass: surely not worse by more than 0.02. Fail: surely worse by more. Inconclusive: the data cannot tell.
       </p>
     </div>
@@ -125,6 +139,7 @@ const SIGNS = { pass: "✓", fail: "✗", inconclusive: "?" } as const;
 const HEADS = ["slice", "before", "after", "change", "95 % interval", "rows", "verdict"];
 
 function VerdictTable({ session, what, verdicts }: { session: Session; what: string; verdicts: readonly Verdict[] }) {
+  const blind = isBlind(verdicts);
   return (
     <div class="scroll" tabIndex={0} role="region" aria-label="Verdicts">
       <table>
@@ -140,7 +155,7 @@ function VerdictTable({ session, what, verdicts }: { session: Session; what: str
         </thead>
         <tbody>
           {verdicts.map((one) => (
-            <VerdictRow key={one.slice} session={session} one={one} />
+            <VerdictRow key={one.slice} session={session} one={one} blind={blind} />
           ))}
         </tbody>
       </table>
@@ -148,7 +163,7 @@ function VerdictTable({ session, what, verdicts }: { session: Session; what: str
   );
 }
 
-function VerdictRow({ session, one }: { session: Session; one: Verdict }) {
+function VerdictRow({ session, one, blind }: { session: Session; one: Verdict; blind: boolean }) {
   const number = (value: number | null): number => value ?? Number.NaN;
   const said = one.verdict === null ? "no way is better" : `${SIGNS[one.verdict]} ${one.verdict}`;
   return (
@@ -160,10 +175,17 @@ function VerdictRow({ session, one }: { session: Session; one: Verdict }) {
       <td class="number">{decimal(number(one.value))}</td>
       <td class="number">{signed(number(one.change))}</td>
       <td class="number">
-        {one.lower === null ? interval(Number.NaN, 0) : `${signed(one.lower)} to ${signed(number(one.upper))}`}
+        {one.lower === null || one.upper === null ? NONE : `${signed(one.lower)} to ${signed(one.upper)}`}
       </td>
       <td class="number">{whole(one.rows)}</td>
-      <td class={one.verdict === "fail" ? "mark" : ""}>{said}</td>
+      <td class={one.verdict === "fail" ? "mark" : ""}>
+        {said}
+        {one.lower === null && !blind && (
+          <span class="verdict">
+            <HostileText text={one.sentence} most={300} />
+          </span>
+        )}
+      </td>
     </tr>
   );
 }

@@ -6,7 +6,7 @@ import { HostileText } from "../parts/hostile_text.tsx";
 import { ModelKey } from "../parts/model_name.tsx";
 import { signed } from "../format.ts";
 import { numbers } from "../frames.ts";
-import { predictions, runnable } from "../predictions.ts";
+import { patiently, predictions, runnable } from "../predictions.ts";
 import type { Session } from "../session.ts";
 
 interface Effects {
@@ -48,7 +48,7 @@ export function WordEffects({ session, text }: { session: Session; text: string 
 }
 
 async function effectsOf(session: Session, text: string): Promise<Effects | null> {
-  const [own, frame] = await Promise.all([predictions(session, [text]), session.ask("without_words", { text })]);
+  const [own, frame] = await Promise.all([predictions(session, [text]), patiently(session, session.ask("without_words", { text }))]);
   if (own === null || frame === null) return null;
   const brought = new Map(
     runnable(session).map((model) => {

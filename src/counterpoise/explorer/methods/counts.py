@@ -8,7 +8,7 @@ from jaxtyping import Num
 from counterpoise.explorer.arguments import Arguments
 from counterpoise.explorer.contents import Contents
 from counterpoise.explorer.frames import Frame
-from counterpoise.explorer.sliced_rows import SlicedRows
+from counterpoise.explorer.sliced_rows import Counted, SlicedRows
 from counterpoise.scoring import Scored
 from counterpoise.stats.counts import Counts
 
@@ -38,19 +38,28 @@ def counts(contents: Contents, asked: Arguments) -> Frame:
 
 def count_columns(contents: Contents, slices: slice) -> dict[str, np.ndarray]:
     """The columns of `counts`, of these slices alone."""
-    bins = bin_count(contents)
+    counted = [_counted(part, bins=bin_count(contents)) for part in contents.sliced]
     columns: dict[str, np.ndarray] = {}
     zeros: list[np.ndarray] = []
     undecided: list[np.ndarray] = []
-    for place, model in enumerate(contents.models):
-        parts = contents.sliced
-        cells = np.concatenate([_cells(part, model.examples, bins=bins) for part in parts])[slices]
-        missing = np.concatenate([_undecided(part, model.examples) for part in parts])[slices]
+    for place, parts in enumerate(zip(*counted, strict=True)):
+        cells = np.concatenate([found for found, _ in parts])[slices]
+        missing = np.concatenate([found for _, found in parts])[slices]
         zeros.append(cells[..., 0].ravel())
         undecided.append(missing.ravel())
         cells[..., 1] += cells[..., 0]
         columns[f"model{place}"] = cells[..., 1:].ravel()
     return {**columns, "zeros": np.concatenate(zeros), "undecided": np.concatenate(undecided)}
+
+
+def _counted(part: SlicedRows, *, bins: int) -> tuple[Counted, ...]:
+    """Of every model; counted once, for each page that is opened asks."""
+
+    def made() -> tuple[Counted, ...]:
+        scored = [model.examples for model in part.models]
+        return tuple((_cells(part, one, bins=bins), _undecided(part, one)) for one in scored)
+
+    return part.counted.of(bins, made)
 
 
 def _cells(part: SlicedRows, scored: Scored, *, bins: int) -> Cells:

@@ -49,10 +49,18 @@ def _page(contents: ReportContents, asked: Arguments) -> Frame:
 
 
 def _state(contents: ReportContents, asked: Arguments) -> Frame:
-    given = asked.get("state")
-    if given is not None:
-        contents.state = state_of(given, contents.shown, check_predicate=_check_predicate)
+    if asked.get("state") is not None:
+        set_state(asked.get("state"), contents)
     return Frame(value=contents.state)
+
+
+def set_state(given: object, contents: ReportContents) -> None:
+    """Keeps the state that `given` means.
+
+    Raises:
+        PlanError: a key, a name or a place that there is not.
+    """
+    contents.state = state_of(given, contents.shown, check_predicate=_check_predicate)
 
 
 def _check_predicate(given: object) -> None:
