@@ -9,6 +9,8 @@ from urllib.parse import unquote
 
 import pytest
 
+from counterpoise.explorer.server import ExplorerServer
+
 from .conftest import Tab
 from .paired import paired
 from .test_page_alone import NAMES, drag, drawn, line, numbers
@@ -155,10 +157,16 @@ def test_while_a_threshold_moves_bars_follow_and_nothing_jumps(tab: Tab):
 
 
 @pytest.fixture(scope="module")
-def pairs_tab(empty_tab: Tab, bundle: None) -> Iterator[Tab]:
+def pairs_server(bundle: None) -> Iterator[ExplorerServer]:
     with served(paired(models=3)) as server:
-        open_at(empty_tab, server)
-        yield empty_tab
+        yield server
+
+
+@pytest.fixture
+def pairs_tab(empty_tab: Tab, pairs_server: ExplorerServer) -> Tab:
+    """The one tab, opened anew: others use it too."""
+    open_at(empty_tab, pairs_server)
+    return empty_tab
 
 
 def test_flips_are_shown_by_term_and_by_direction(pairs_tab: Tab):

@@ -107,7 +107,7 @@ function Others({ session, cell, choice }: { session: Session; cell: Cell; choic
         <span key={other.model}>
           With <ModelName session={session} model={other.model} />: {decimal(other.value)},{" "}
           {other.change === 0 ? "no change" : `a change of ${changeSentence(other)}`}
-          {sureness(other) !== "" && `, ${sureness(other)}`}.{" "}
+          {other.change !== 0 && sureness(other) !== "" && `, ${sureness(other)}`}.{" "}
         </span>
       ))}
     </>
