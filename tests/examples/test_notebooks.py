@@ -4,12 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
-import os
 import re
-import shutil
-import subprocess
-import sys
-from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -17,6 +12,8 @@ from typing import Any
 import pytest
 
 from counterpoise.counterfactuals.terms import GENDER_50
+
+from .notebook_cells import NOTEBOOKS, code_cells, printed, run, texts
 
 NEEDED = ("keras", "tensorflow", "pandas", "matplotlib", "nbclient", "ipykernel")
 MISSING = [name for name in NEEDED if find_spec(name) is None]
@@ -26,7 +23,6 @@ if MISSING:
         allow_module_level=True,
     )
 
-NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 WALK_THROUGH = NOTEBOOKS / "counterfactual_logit_pairing.ipynb"
 
 ABSOLUTE_PATH = re.compile(r"(?<![\w.:/])(?:/[\w.-]+){2,}|[A-Za-z]:\\|file://")
@@ -63,16 +59,6 @@ counterfactual_model.compile(optimizer=optimizer, loss=loss,
 AGAIN = f"Write it again: python {NOTEBOOKS.name}/execute.py"
 
 
-def code_cells(path: Path) -> list[dict[str, Any]]:
-    notebook = json.loads(path.read_text(encoding="utf-8"))
-    return [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
-
-
-def printed(cell: dict[str, Any]) -> str:
-    streams = [one for one in cell["outputs"] if one["output_type"] == "stream"]
-    return "".join("".join(one["text"]) for one in streams)
-
-
 def figures(cell: dict[str, Any]) -> int:
     return sum("image/png" in one.get("data", {}) for one in cell["outputs"])
 
@@ -85,26 +71,7 @@ def unnumbered(text: str) -> str:
 @pytest.fixture(scope="module")
 def executed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
     """Name of a cell -> the cell after a run in a fresh kernel, without anybody's settings."""
-    folder = tmp_path_factory.mktemp("notebooks")
-    copy = Path(shutil.copy(WALK_THROUGH, folder))
-    environment = {
-        **os.environ,
-        "OMP_NUM_THREADS": "1",
-        "TMPDIR": str(folder),
-        "IPYTHONDIR": str(folder / "ipython"),
-        "JUPYTER_CONFIG_DIR": str(folder / "config"),
-        "JUPYTER_DATA_DIR": str(folder / "data"),
-    }
-    done = subprocess.run(
-        [sys.executable, NOTEBOOKS / "execute.py", copy],
-        env=environment,
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        timeout=500,
-    )
-    assert done.returncode == 0, done.stderr
-    return {cell["id"]: cell for cell in code_cells(copy)}
+    return run(WALK_THROUGH, folder=tmp_path_factory.mktemp("notebooks"))
 
 
 def flip_rates(cell: dict[str, Any]) -> dict[tuple[str, str], float]:
@@ -127,19 +94,19 @@ def test_every_cell_runs_and_none_warns(executed: dict[str, dict[str, Any]]) -> 
 
 @pytest.mark.parametrize("name", QUOTED)
 def test_the_published_calls_stand_in_the_cells_letter_for_letter(name: str) -> None:
-    source = {cell["id"]: "".join(cell["source"]) for cell in code_cells(WALK_THROUGH)}[name]
+    source = "".join(code_cells(WALK_THROUGH)[name]["source"])
     for call in QUOTED[name]:
         assert f"{call}\n" in f"{source}\n"
 
 
 def test_of_the_published_imports_one_line_is_changed() -> None:
-    source = {cell["id"]: "".join(cell["source"]) for cell in code_cells(WALK_THROUGH)}["imports"]
+    source = "".join(code_cells(WALK_THROUGH)["imports"]["source"])
     ours = [line for line in source.splitlines() if "counterpoise" in line]
     assert ours == ["from counterpoise.keras.remediation import counterfactual"]
 
 
 def test_the_quoted_terms_are_the_published_ones() -> None:
-    source = {cell["id"]: "".join(cell["source"]) for cell in code_cells(WALK_THROUGH)}["packed"]
+    source = "".join(code_cells(WALK_THROUGH)["packed"]["source"])
     terms = ast.parse(source).body[0]
     assert isinstance(terms, ast.Assign)
     assert tuple(ast.literal_eval(terms.value)) == GENDER_50.terms
@@ -211,28 +178,20 @@ def test_what_was_called_a_flip_rate_praises_the_control(
 @pytest.mark.parametrize("path", sorted(NOTEBOOKS.glob("*.ipynb")), ids=lambda path: path.stem)
 def test_what_is_committed_was_run_in_order_and_tells_nothing_of_the_machine(path: Path) -> None:
     cells = code_cells(path)
-    assert [cell["execution_count"] for cell in cells] == [*range(1, len(cells) + 1)], AGAIN
+    assert [cell["execution_count"] for cell in cells.values()] == [*range(1, len(cells) + 1)], (
+        AGAIN
+    )
     metadata = json.loads(path.read_text(encoding="utf-8"))["metadata"]
     assert set(metadata) == {"kernelspec", "language_info"}, AGAIN
     assert metadata["language_info"] == {"name": "python"}, AGAIN
-    assert not [cell["metadata"] for cell in cells if cell["metadata"]], AGAIN
+    assert not [cell["metadata"] for cell in cells.values() if cell["metadata"]], AGAIN
     for text in texts(cells):
         assert not ABSOLUTE_PATH.search(text)
     assert path.stat().st_size < 700_000
 
 
-def texts(cells: list[dict[str, Any]]) -> Iterator[str]:
-    """Everything that is shown of the cells' outputs but pictures."""
-    for cell in cells:
-        yield printed(cell)
-        for output in cell["outputs"]:
-            for kind, shown in output.get("data", {}).items():
-                if not kind.startswith("image/"):
-                    yield "".join(shown)
-
-
 def test_what_is_committed_says_what_a_run_says(executed: dict[str, dict[str, Any]]) -> None:
-    committed = {cell["id"]: cell for cell in code_cells(WALK_THROUGH)}
+    committed = code_cells(WALK_THROUGH)
     for name, cell in committed.items():
         assert unnumbered(printed(cell)) == unnumbered(printed(executed[name])), AGAIN
         assert figures(cell) == figures(executed[name]), AGAIN
