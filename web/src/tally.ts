@@ -58,12 +58,6 @@ export function edgeOf(threshold: number, bins: number): number | null {
   return found ? edge : null;
 }
 
-/** Rows of a slice for which a model gave no decision. */
-export function undecidedOf(tally: Tally, model: number, slice: number): number {
-  const place = lineOf(tally, model, slice);
-  return tally.undecided[place]! + tally.undecided[place + 1]!;
-}
-
 /** The place of a slice's negatives; its positives are next. */
 function lineOf({ shape }: Tally, model: number, slice: number): number {
   return (model * shape.slices + slice) * 2;
